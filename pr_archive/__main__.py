@@ -1,0 +1,5 @@
+"""`python -m pr_archive`."""
+
+from pr_archive.cli import main
+
+main()

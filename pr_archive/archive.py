@@ -1,0 +1,308 @@
+"""`Archive`, the one object that users meet: an archive directory with everything that can be done with it.
+
+    archive.db        the store, the truth
+    sources.toml      the sites that are followed
+    snapshots/        what the servers sent, as WARC
+    index/            the search index; can be deleted at any time
+
+What a verb needs is imported when it is called: a search does not pay for the network stack.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing
+from datetime import date, datetime, time
+from functools import cached_property
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self
+from urllib.parse import urlsplit
+
+from attrs import evolve
+
+from pr_archive.checking import Problem, check_archive
+from pr_archive.errors import ArchiveLockedError, ArchiveNotFoundError, NotFoundError, RecordError, SourceError
+from pr_archive.lock import write_lock
+from pr_archive.records import Release, Snapshot
+from pr_archive.results import ImportResult, ScrapeResult, SearchResults
+from pr_archive.sources import Source, add_source, read_sources, remove_source, unknown_source
+from pr_archive.store import SourceState, Store, Version
+
+if TYPE_CHECKING:
+    from pr_archive.index.base import IndexStatus
+    from pr_archive.scrapers.probe import Probe
+    from pr_archive.searching import Searching
+    from pr_archive.update import Progress
+
+__all__ = ["Archive"]
+
+
+class Archive:
+    """An archive of press releases in one directory. A context manager; readers may share it between threads."""
+
+    def __init__(self, path: str | Path, *, create: bool = False) -> None:
+        """Open the archive in a directory; with `create`, make one where there is none.
+
+        Raises ArchiveNotFoundError, or ArchiveError where it cannot be used.
+        """
+        self.path = Path(path)
+        if not create and not self._exists():
+            raise ArchiveNotFoundError(
+                f"no archive in {self.path}: `sources add URL` makes one, `--archive` names another"
+            )
+        self.path.mkdir(parents=True, exist_ok=True)
+        self.store = Store(self.path / "archive.db")
+
+    def _exists(self) -> bool:
+        return (self.path / "archive.db").exists() or self.sources_file.exists()
+
+    # -- sources ------------------------------------------------------------------------------------------------
+
+    @property
+    def sources_file(self) -> Path:
+        """The file that names the followed sites."""
+        return self.path / "sources.toml"
+
+    def sources(self) -> dict[str, Source]:
+        """Return the followed sites by name. Raises SourceError where the file is wrong."""
+        return read_sources(self.sources_file)
+
+    def source_state(self, name: str) -> SourceState:
+        """Return what is remembered of a source: last run, last error."""
+        return self.store.source_state(name)
+
+    def add_source(self, source: Source) -> tuple[Source, "Probe"]:
+        """Probe a site, write it into `sources.toml`, and return its entry with what was found.
+
+        Raises FetchError where it does not answer, SourceError where it is followed already or no news site.
+        """
+        from pr_archive.scrapers.fetcher import Fetcher
+        from pr_archive.scrapers.probe import probe
+        from pr_archive.serialization import to_json
+
+        with self._writing("sources add"):
+            with Fetcher() as fetcher:
+                found = probe(fetcher, source)
+            source = evolve(source, family=found.family)
+            add_source(self.sources_file, source)
+            state = self.store.source_state(source.name)
+            self.store.save_source_state(evolve(state, probe=to_json(found)))
+        return source, found
+
+    def remove_source(self, name: str) -> None:
+        """Stop following a site. Its releases stay."""
+        with self._writing("sources remove"):
+            remove_source(self.sources_file, name)
+
+    # -- scraping -----------------------------------------------------------------------------------------------
+
+    def scrape(
+        self,
+        *targets: str,
+        full: bool = False,
+        since: date | None = None,
+        limit: int | None = None,
+        dry_run: bool = False,
+        wait: float = 0,
+        progress: "Progress | None" = None,
+        done: Callable[[ScrapeResult], None] | None = None,
+    ) -> list[ScrapeResult]:
+        """Update sources from their sites, all of them if none is named, and the index from the store.
+
+        A target is the name of a source, or the address of a page of one, which is then fetched (again). `full` lists
+        all the way back; `limit` is the number of new releases taken per source; `wait` the seconds to wait for
+        another writer. `progress` is called as pages come, `done` after each source. A broken source never stops the
+        others: its error is in its result. Raises SourceError, ArchiveLockedError.
+        """
+        from pr_archive.scrapers.fetcher import Fetcher
+        from pr_archive.snapshots import SnapshotWriter
+        from pr_archive.update import Options, run_update
+
+        sources = self.sources()
+        jobs = _jobs(sources, targets)
+        options = Options(full=full, since=_midnight(since), limit=limit, dry_run=dry_run)
+        results = []
+        with (
+            self._writing("scrape", wait),
+            Fetcher() as fetcher,
+            closing(SnapshotWriter(self.snapshots_directory, self.store.end_of)) as snapshots,
+        ):
+            try:
+                for name, urls in jobs.items():
+                    result = run_update(
+                        self.store, snapshots, fetcher, sources[name], options, urls=urls, progress=progress
+                    )
+                    results.append(result)
+                    if done:
+                        done(result)
+            finally:
+                if not dry_run:
+                    self._searching.bring_up_to_date()
+        return results
+
+    # -- reading ------------------------------------------------------------------------------------------------
+
+    def search(
+        self,
+        query: str = "",
+        *,
+        limit: int = 10,
+        offset: int = 0,
+        facets: Sequence[str] = (),
+        copies: bool = False,
+        explain: bool = False,
+        **filters: Any,
+    ) -> SearchResults:
+        """Find releases, best first. The query language is in `docs/query-language.md`.
+
+        Filters: `source region institution person category place author language` (a text, or several of which one
+        must fit), `since until event_since event_until` (a date or a text like `2025-01`), and `sort`
+        (`relevance newest oldest event`). `copies` shows each copy of a release as a hit of its own.
+        Raises QueryError.
+        """
+        self._make_searchable()
+        return self._searching.search(
+            query, limit=limit, offset=offset, facets=facets, collapse=not copies, explain=explain, **filters
+        )
+
+    def get(self, id_or_url: str, version: int | None = None) -> Release:
+        """Return a release by its id or any address of it. Raises NotFoundError."""
+        return self.store.release(self._id(id_or_url), version)
+
+    def history(self, id_or_url: str) -> list[Version]:
+        """Return all versions of a release, oldest first. Raises NotFoundError."""
+        return self.store.versions(self._id(id_or_url))
+
+    def snapshot(self, id_or_url: str, version: int | None = None) -> Snapshot:
+        """Return what the server sent for a release. Raises NotFoundError, ArchiveError where it is damaged."""
+        from pr_archive.snapshots import read_snapshot
+
+        release = self.get(id_or_url, version)
+        if release.snapshot is None:
+            raise NotFoundError(f"{release.id} came by import, without a snapshot")
+        return read_snapshot(self.snapshots_directory, self.store.location(release.snapshot))
+
+    def export(self, query: str | None = None, **filters: Any) -> Iterator[Release]:
+        """Yield all releases in order of their ids, or those that match a query, best first. Raises QueryError."""
+        if query is None and not filters:
+            return self.store.releases()
+        self._make_searchable()
+        return self._searching.export(query or "", **filters)
+
+    def _id(self, id_or_url: str) -> str:
+        if "/" not in id_or_url:
+            return id_or_url
+        from pr_archive.scrapers.addresses import canonical_url
+
+        found = self.store.find(None, id_or_url, canonical_url(id_or_url))
+        if found is None:
+            raise NotFoundError(f"no release from {id_or_url}")
+        return found
+
+    # -- records in ---------------------------------------------------------------------------------------------
+
+    def import_records(self, rows: Iterable[Any]) -> ImportResult:
+        """Take in records: dicts in the form of the export. A bad row is counted and named, the others go in."""
+        from pr_archive.importing import version_of_record
+
+        counts = {"new": 0, "changed": 0, "unchanged": 0}
+        failures = []
+        with self._writing("import"):
+            for number, row in enumerate(rows, 1):
+                try:
+                    if isinstance(row, RecordError):
+                        raise row
+                    counts[self.store.take(version_of_record(row))] += 1
+                except RecordError as error:
+                    failures.append((number, str(error)))
+            self._searching.bring_up_to_date()
+        return ImportResult(**counts, failures=tuple(failures))
+
+    # -- derived data and integrity -----------------------------------------------------------------------------
+
+    def index_status(self) -> "IndexStatus":
+        """Return the state of the index."""
+        return self._searching.status()
+
+    def index_sync(self) -> int:
+        """Apply pending changes to the index and return their number."""
+        with self._writing("index sync"):
+            return self._searching.bring_up_to_date()
+
+    def index_rebuild(self) -> int:
+        """Build the index anew and return the number of releases in it. Searches go on from the old one meanwhile."""
+        with self._writing("index rebuild"):
+            return self._searching.rebuild()
+
+    def check(self) -> list[Problem]:
+        """Return what is wrong with store, snapshots and index; nothing for an archive that is whole."""
+        return check_archive(self.store, self.snapshots_directory, self._searching)
+
+    @property
+    def snapshots_directory(self) -> Path:
+        """The directory of the WARC files."""
+        return self.path / "snapshots"
+
+    @cached_property
+    def _searching(self) -> "Searching":
+        from pr_archive.searching import Searching
+
+        return Searching(self.store, self.path / "index")
+
+    def _make_searchable(self) -> None:
+        """Bring the index up to date if nobody is writing; else search it as it is, unless it cannot be used."""
+        if self._searching.is_current():
+            return
+        try:
+            with self._writing("index sync", wait=0 if self._searching.is_usable() else 60):
+                self._searching.bring_up_to_date()
+        except ArchiveLockedError:
+            if not self._searching.is_usable():
+                raise
+
+    def _writing(self, what: str, wait: float = 0) -> Any:
+        return write_lock(self.path, what, wait)
+
+    def close(self) -> None:
+        """Close all files."""
+        if "_searching" in self.__dict__:
+            self._searching.close()
+        self.store.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def _jobs(sources: dict[str, Source], targets: Sequence[str]) -> dict[str, list[str]]:
+    """Return the pages to fetch by source; none of them means the whole source."""
+    if not sources:
+        raise SourceError("the archive follows no sources yet; add one with `sources add URL`")
+    jobs: dict[str, list[str]] = {}
+    for target in targets:
+        if "://" in target:
+            jobs.setdefault(_source_of(sources, target), []).append(target)
+        elif target in sources:
+            jobs[target] = []
+        else:
+            raise SourceError(unknown_source(target, sources))
+    return jobs or {name: [] for name in sources}
+
+
+def _source_of(sources: dict[str, Source], url: str) -> str:
+    host = _site(url)
+    for name, source in sources.items():
+        if _site(source.url) == host:
+            return name
+    raise SourceError(f"no source covers {url}; add its site with `sources add`")
+
+
+def _site(url: str) -> str:
+    return urlsplit(url).netloc.lower().removeprefix("www.")
+
+
+def _midnight(day: date | None) -> datetime | None:
+    return datetime.combine(day, time.min).astimezone() if day else None

@@ -1,0 +1,98 @@
+"""The command line: parse arguments, call the library, print. One module a group of commands.
+
+A command's module is imported when the command is run (or all of them for `--help`); no module imports the index or
+the network stack at its top.
+"""
+
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from pathlib import Path
+from typing import Any, NoReturn
+
+import click
+
+from pr_archive.cli.output import error_lines
+from pr_archive.errors import PrArchiveError
+
+__all__ = ["main"]
+
+COMMANDS = {
+    "demo": "demo:demo",
+    "sources": "sources:sources",
+    "scrape": "scrape:scrape",
+    "search": "search:search",
+    "show": "show:show",
+    "history": "show:history",
+    "export": "records:export",
+    "import": "records:import_",
+    "index": "maintain:index",
+    "check": "maintain:check",
+}
+"""Where each command is defined, in the order of the help."""
+
+INTERRUPTED = 130
+"""Exit code after Ctrl-C, as shells have it: 128 + SIGINT."""
+
+
+class _Commands(click.Group):
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, name = COMMANDS[cmd_name].partition(":")
+        command: click.Command = getattr(import_module(f"pr_archive.cli.{module}"), name)
+        return command
+
+
+@click.command(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option(
+    "--archive",
+    "directory",
+    envvar="PR_ARCHIVE_DIR",
+    default="data",
+    show_default=True,
+    show_envvar=True,
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Directory of the archive.",
+)
+@click.version_option(package_name="pr-archive")
+@click.pass_context
+def cli(context: click.Context, directory: Path) -> None:
+    """Keep and search an archive of Indonesian press releases.
+
+    \b
+    Start with:  pr-archive demo
+    Then:        pr-archive sources add https://example.go.id/
+                 pr-archive scrape
+                 pr-archive search "pembinaan rohani"
+
+    Exit codes: 0 done, 1 something is not right (check, import), 2 wrong arguments, query or sources.toml, 3 no archive
+    or a damaged one, 4 no such release, 5 another process is writing, 6 a source or page could not be fetched,
+    130 interrupted.
+    """
+    context.obj = directory
+
+
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
+    """Run the command and exit with its code. A user's mistake ends in one to three lines on stderr."""
+    sys.exit(_run(arguments))
+
+
+def _run(arguments: Sequence[str] | None) -> Any:
+    try:
+        return cli.main(arguments, prog_name="pr-archive", standalone_mode=False) or 0
+    except click.exceptions.Abort:
+        click.echo("\ninterrupted; what was stored is kept, run the command again to go on", err=True)
+        return INTERRUPTED
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except PrArchiveError as error:
+        click.echo("\n".join(error_lines(error)), err=True)
+        return error.exit_code
+    except BrokenPipeError:
+        sys.stderr.close()  # the reader of our pipe has gone; so it is no error, and nobody is left to tell
+        return 0

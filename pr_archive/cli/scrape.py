@@ -1,0 +1,114 @@
+"""`scrape`: update sources from their sites."""
+
+import sys
+from contextlib import ExitStack
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from pr_archive.archive import Archive
+from pr_archive.cli.output import format_option, print_rows, safe
+from pr_archive.errors import FetchError
+from pr_archive.results import ScrapeResult
+from pr_archive.serialization import to_dict
+
+__all__ = ["Bar", "print_result", "scrape"]
+
+COUNTS = ("found", "new", "changed", "unchanged", "gone", "failed")
+
+
+@click.command()
+@click.argument("targets", nargs=-1, metavar="[SOURCE|URL]...")
+@click.option("--full", is_flag=True, help="List all the way back, also where an earlier run has.")
+@click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="Leave out what a site dates before this day.")
+@click.option("--limit", type=click.IntRange(1), metavar="N", help="Take at most N new releases from each source.")
+@click.option("--dry-run", is_flag=True, help="Only list what would be fetched.")
+@click.option("--wait", type=click.FloatRange(0), default=0, metavar="SECONDS", help="Wait for another writer.")
+@format_option()
+@click.pass_obj
+def scrape(
+    directory: Path,
+    targets: tuple[str, ...],
+    full: bool,
+    since: datetime | None,
+    limit: int | None,
+    dry_run: bool,
+    wait: float,
+    style: str,
+) -> int:
+    """Fetch what is new from every source, or from those named.
+
+    A URL of a page of a source is fetched again. A broken source never stops the others; if one failed, the exit code
+    is 6.
+
+    \b
+    Examples:
+      pr-archive scrape
+      pr-archive scrape blora.example.id --limit 20
+      pr-archive scrape https://blora.example.id/rutan-gelar-razia
+    """
+    text = style == "text"
+
+    def done(result: ScrapeResult) -> None:
+        bar.close()
+        if text:
+            print_result(result)
+
+    with Archive(directory) as archive, Bar(hidden=not text) as bar:
+        results = archive.scrape(
+            *targets,
+            full=full,
+            since=since.date() if since else None,
+            limit=limit,
+            dry_run=dry_run,
+            wait=wait,
+            progress=bar,
+            done=done,
+        )
+    if not text:
+        print_rows((to_dict(result) for result in results), style, ("source", *COUNTS, "requests", "error"))
+    return FetchError.exit_code if any(result.error for result in results) else 0
+
+
+def print_result(result: ScrapeResult) -> None:
+    """Print one line for a source, and what failed on stderr."""
+    counts = ", ".join(f"{getattr(result, name)} {name}" for name in COUNTS)
+    click.echo(f"{safe(result.source)}: {counts}")
+    for url in result.pending:
+        click.echo(f"  would fetch {safe(url)}")
+    for url, reason in result.failures:
+        click.echo(f"  failed: {safe(url)}: {safe(reason)}", err=True)
+    if result.error:
+        click.echo(f"  {safe(result.source)} failed: {safe(result.error)}", err=True)
+
+
+class Bar:
+    """A progress bar for each source in turn, with rate and time left; nothing where there is no terminal."""
+
+    def __init__(self, hidden: bool = False) -> None:
+        self.hidden = hidden or not sys.stderr.isatty()
+        self._stack = ExitStack()
+        self._source: str | None = None
+
+    def __call__(self, source: str, done: int, left: int) -> None:
+        if self.hidden:
+            return
+        if source != self._source:
+            self.close()
+            self._source = source
+            bar = click.progressbar(length=done + left, label=safe(source), show_pos=True, file=sys.stderr)
+            self._bar = self._stack.enter_context(bar)
+        self._bar.length = done + left
+        self._bar.update(done - self._bar.pos)
+
+    def close(self) -> None:
+        """End the bar of the current source."""
+        self._stack.close()
+        self._source = None
+
+    def __enter__(self) -> "Bar":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()

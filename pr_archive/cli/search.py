@@ -1,0 +1,113 @@
+"""`search`: find releases."""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from pr_archive.archive import Archive
+from pr_archive.cli.output import format_option, marked, moment, print_rows, safe
+from pr_archive.results import Hit, SearchResults
+from pr_archive.serialization import FIELD_NAMES, to_dict
+
+__all__ = ["print_results", "query_filters", "search"]
+
+FILTERS = ("source", "region", "institution", "person", "category")
+DATES = ("since", "until", "event-since", "event-until")
+FACETS = ("source", "institution", "region", "category", "person", "month")
+
+
+def query_filters(command: Any) -> Any:
+    """Add the options that narrow a query, the same for every command that takes one."""
+    for name in reversed(DATES):
+        what = "event" if name.startswith("event") else "publication"
+        command = click.option(f"--{name}", metavar="DATE", help=f"By day of {what}: 2025, 2025-01, 2025-01-14.")(
+            command
+        )
+    for name in reversed(FILTERS):
+        command = click.option(f"--{name}", multiple=True, help=f"Only this {name}; may be given again.")(command)
+    return command
+
+
+@click.command()
+@click.argument("query", nargs=-1)
+@query_filters
+@click.option("--sort", type=click.Choice(["relevance", "newest", "oldest", "event"]), help="Order of the hits.")
+@click.option("--limit", type=click.IntRange(1, 1000), default=10, show_default=True, help="Hits a page.")
+@click.option("--offset", type=click.IntRange(0), default=0, help="Hits left out at the start.")
+@click.option("--facets", multiple=True, type=click.Choice(FACETS), help="Count the hits by a field.")
+@click.option("--copies", is_flag=True, help="Show each copy of a release as a hit of its own.")
+@click.option("--explain", is_flag=True, help="Show the query as understood, its terms, and how each hit was scored.")
+@format_option()
+@click.pass_obj
+def search(
+    directory: Path,
+    query: tuple[str, ...],
+    style: str,
+    facets: tuple[str, ...],
+    copies: bool,
+    explain: bool,
+    **options: Any,
+) -> None:
+    """Find releases. Words are required, "quotes" make phrases, -word excludes, field:value narrows.
+
+    \b
+    Examples:
+      pr-archive search "pembinaan rohani"
+      pr-archive search 'remisi OR "pengurangan hukuman" -narkotika' --since 2025-01 --sort newest
+      pr-archive search 'title:panen institution:"lapas" published:2024..2025' --facets month
+    """
+    with Archive(directory) as archive:
+        filters = {name.replace("-", "_"): value for name, value in options.items() if value}
+        found = archive.search(" ".join(query), facets=facets, copies=copies, explain=explain, **filters)
+        if style == "text":
+            print_results(found, offset=options["offset"])
+        else:
+            print_rows(map(_row, found), style, (*FIELD_NAMES, "score", "snippet"))
+
+
+def print_results(found: SearchResults, offset: int = 0) -> None:
+    """Print hits for people."""
+    if found.explanation:
+        click.echo(json.dumps(found.explanation, ensure_ascii=False, indent=2, default=str))
+    if found.suggestions:
+        click.echo(f"did you mean: {', '.join(map(safe, found.suggestions))}")
+    if found.relaxed:
+        click.echo("no release has all the words; these have some of them")
+    for number, hit in enumerate(found, offset + 1):
+        _print_hit(number, hit)
+    click.echo(_count(found, offset))
+    for facet in found.facets:
+        click.echo(f"\nby {facet.field}:")
+        for value, count in facet.counts:
+            click.echo(f"  {count:>6}  {safe(value)}")
+
+
+def _count(found: SearchResults, offset: int) -> str:
+    if not found.total:
+        return f"nothing found for {safe(found.query)}" if found.query else "the archive is empty"
+    shown = f"{offset + 1} to {offset + len(found)} of " if len(found) else "none on this page of "
+    releases = "release" if found.total == 1 else "releases"
+    return f"{shown}{found.total} {releases} for {safe(found.query) or 'everything'}"
+
+
+def _print_hit(number: int, hit: Hit) -> None:
+    release = hit.release
+    click.echo(f"{number:>3}. {marked(release.title, hit.highlights.get('title', ()))}")
+    click.echo(
+        f"     {moment(release.published)} · {safe(release.source)} · {safe(release.id)} · {safe(release.url)}"
+    )
+    if hit.snippet:
+        click.echo(f"     {marked(hit.snippet, hit.highlights.get('snippet', ()))}")
+    for other in hit.also:
+        click.echo(f"     also: {moment(other.published)} · {safe(other.source)} · {safe(other.url)}")
+    click.echo()
+
+
+def _row(hit: Hit) -> dict[str, Any]:
+    spans: dict[str, Sequence[list[int]]] = {
+        name: [[one.start, one.stop] for one in slices] for name, slices in hit.highlights.items()
+    }
+    return {**to_dict(hit.release), "score": hit.score, "snippet": hit.snippet, "highlights": spans}

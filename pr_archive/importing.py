@@ -1,0 +1,75 @@
+"""Records in: rows in the record form into versions. What a row gives is kept, what it leaves out is derived."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlsplit
+
+from attrs import asdict, fields
+
+from pr_archive.errors import RecordError
+from pr_archive.records import Facts, Release, ReleaseData, release_id
+from pr_archive.serialization import from_dict
+from pr_archive.store import Version, now
+
+__all__ = ["version_of_record"]
+
+_BLANK_LINES = re.compile(r"\n\s*\n")
+
+
+def version_of_record(row: Any) -> Version:
+    """Return the version that a row in the record form describes. Raises RecordError.
+
+    `url` and `title` must be there. `source` is derived from the host, `id` from source and address, `paragraphs`
+    and `body` from one another, the times at which it was seen from now.
+    """
+    if not isinstance(row, Mapping):
+        raise RecordError("a record is a JSON object")
+    given = {name: value for name, value in row.items() if value is not None}
+    for name in ("url", "title"):
+        if not given.get(name):
+            raise RecordError(f"the record has no {name}")
+    host = urlsplit(str(given["url"])).hostname
+    if not host:
+        raise RecordError(f"url: {given['url']!r} is no web address")
+    source_id = None if "id" in given else str(given["url"])
+    given.setdefault("source", host)
+    given.setdefault("id", release_id(str(given["source"]), str(given["url"])))
+    given.setdefault("first_seen", now().isoformat())
+    given.setdefault("last_seen", given["first_seen"])
+    return _version(from_dict({**given, **_texts(given)}, Release), source_id)
+
+
+def _texts(given: Mapping[str, Any]) -> dict[str, Any]:
+    """Return body and paragraphs, each from the other where one is missing."""
+    body, paragraphs = given.get("body", ""), given.get("paragraphs", [])
+    if not isinstance(body, str) or not isinstance(paragraphs, list):
+        return {}  # from_dict says what is wrong with them
+    if not paragraphs:
+        paragraphs = [part.strip() for part in _BLANK_LINES.split(body) if part.strip()]
+    text = "\n\n".join(map(str, paragraphs))
+    if body and body.split() != text.split():
+        raise RecordError("body and paragraphs are two different texts; give one of them")
+    return {"paragraphs": paragraphs, "body": text}
+
+
+def _version(release: Release, source_id: str | None) -> Version:
+    values = asdict(release, recurse=False)
+    return Version(
+        id=release.id,
+        source=release.source,
+        source_id=source_id,
+        url=release.url,
+        family=release.family,
+        version=release.version,
+        seen_at=release.last_seen,
+        data=ReleaseData(
+            source_id=source_id or release.id,
+            **{a.name: values[a.name] for a in fields(ReleaseData) if a.name in values},
+        ),
+        facts=Facts(**{a.name: values[a.name] for a in fields(Facts)}),
+        snapshots=(release.snapshot,) if release.snapshot else (),
+        imported=True,
+        first_seen=release.first_seen,
+        last_seen=release.last_seen,
+    )

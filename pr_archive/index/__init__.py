@@ -1,0 +1,1 @@
+"""The search index: Indonesian analysis, and the engines behind one protocol. Derived data, always rebuildable."""

@@ -1,0 +1,142 @@
+"""One article page into the store: fetch it, keep the snapshot, parse it, decide, store.
+
+`decide` is pure: what a page says now and what the store remembers go in, what is to be written comes out.
+"""
+
+from collections.abc import Sequence
+from typing import Literal
+
+from attrs import evolve, frozen
+
+from pr_archive.errors import FetchError, PrArchiveError
+from pr_archive.records import Facts, Location, ReleaseData, Snapshot, release_id
+from pr_archive.scrapers.addresses import canonical_url
+from pr_archive.scrapers.article import is_soft_404, join
+from pr_archive.scrapers.base import Page, Scraper
+from pr_archive.scrapers.fetcher import Fetcher
+from pr_archive.scrapers.registry import choose
+from pr_archive.snapshots import SnapshotWriter
+from pr_archive.sources import Source
+from pr_archive.store import Store, Version
+
+__all__ = ["Decision", "Intake", "Outcome", "decide"]
+
+MAX_PARTS = 50
+"""Pages of one article that are joined at most."""
+
+Outcome = Literal["new", "changed", "corrected", "unchanged", "gone"]
+
+
+@frozen(kw_only=True)
+class Decision:
+    """What is to be done with a page that was read."""
+
+    outcome: Outcome
+    """`corrected`: the words are the same, but the site or our parser says something else about them."""
+    version: int
+    """Number under which the data belongs in the store."""
+
+
+def decide(data: ReleaseData, old: Version | None) -> Decision:
+    """Compare what a page says now with the current version in the store (None: not known yet).
+
+    Only changed words make a new version: sites change `modified`, tags and pictures without touching the text.
+    """
+    if old is None:
+        return Decision(outcome="new", version=1)
+    if _words(data) != _words(old.data):
+        return Decision(outcome="changed", version=old.version + 1)
+    same = evolve(data, modified=None) == evolve(old.data, modified=None)
+    return Decision(outcome="unchanged" if same else "corrected", version=old.version)
+
+
+def _words(data: ReleaseData) -> tuple[list[str], list[list[str]]]:
+    return data.title.split(), [paragraph.split() for paragraph in data.paragraphs]
+
+
+class Intake:
+    """Takes pages of one source into the store."""
+
+    def __init__(self, store: Store, snapshots: SnapshotWriter, fetcher: Fetcher, source: Source) -> None:
+        self.store = store
+        self.snapshots = snapshots
+        self.fetcher = fetcher
+        self.source = source
+
+    def fetch(self, url: str, family: str | None) -> Outcome:
+        """Fetch an article and store it with all its pages. `family` breaks ties where a page shows no family.
+
+        Raises FetchError where a page could not be had, ParseError where it holds no article.
+        """
+        snapshot = self.fetcher.get(url, self.source)
+        location = self.snapshots.append(snapshot)
+        page = Page.of(snapshot, self.source.zone)
+        if snapshot.status in (404, 410) or is_soft_404(page):
+            return self._gone(url, location)
+        try:
+            if snapshot.status != 200:
+                raise FetchError(f"answers {snapshot.status} {snapshot.reason}".rstrip(), url=url)
+            scraper = choose(page, family)
+            data, more = self._whole(scraper, page)
+        except PrArchiveError:
+            self.store.keep(location)
+            raise
+        return self.save(data, scraper.family, [location, *more], also=canonical_url(url))
+
+    def keep(self, snapshot: Snapshot) -> Location:
+        """Keep a snapshot of a list that holds releases."""
+        location = self.snapshots.append(snapshot)
+        self.store.keep(location)
+        return location
+
+    def save(self, data: ReleaseData, family: str, locations: Sequence[Location], also: str | None = None) -> Outcome:
+        """Decide what to do with a release that was read, and do it. `also`: another address of it."""
+        aliases = [also] if also else []
+        id = self.store.find(self.source.name, data.url, *aliases, source_id=data.source_id)
+        old = self.store.version(id) if id else None
+        decision = decide(data, old)
+        at = locations[0].fetched_at
+        if old and decision.outcome == "unchanged":
+            self.store.seen([old.id], at)
+            return "unchanged"
+        facts = old.facts if old else Facts()
+        version = Version(
+            id=old.id if old else release_id(self.source.name, data.source_id),
+            source=self.source.name,
+            source_id=data.source_id,
+            url=data.url,
+            family=family,
+            version=decision.version,
+            seen_at=at,
+            data=data,
+            facts=evolve(facts, region=self.source.region or facts.region),
+            snapshots=tuple(location.id for location in locations),
+            first_seen=old.first_seen if old else at,
+            last_seen=at,
+        )
+        self.store.save(version, locations, aliases)
+        return decision.outcome
+
+    def _whole(self, scraper: Scraper, first: Page) -> tuple[ReleaseData, list[Location]]:
+        """Read an article with all its pages, and return the places of the further pages' snapshots."""
+        data = scraper.parse(first)
+        parts: list[ReleaseData] = []
+        locations: list[Location] = []
+        seen, page = {first.url}, first
+        while (url := scraper.continuation(page)) and url not in seen and len(parts) < MAX_PARTS:
+            snapshot = self.fetcher.get(url, self.source)
+            if snapshot.status != 200 or snapshot.url in seen:
+                break  # beyond the last page WordPress redirects to the first
+            seen |= {url, snapshot.url}
+            locations.append(self.snapshots.append(snapshot))
+            page = Page.of(snapshot, self.source.zone)
+            parts.append(scraper.parse(page))
+        return join(data, parts), locations
+
+    def _gone(self, url: str, location: Location) -> Outcome:
+        id = self.store.find(self.source.name, canonical_url(url))
+        if id:
+            self.store.bury(id, location.fetched_at, [location])
+        else:
+            self.store.keep(location)
+        return "gone"

@@ -1,0 +1,221 @@
+"""Discovery: which releases a site has, newest first where the site allows it, back to the known.
+
+The order is that of least cost to the site: one conditional request for the feed; the REST API where it is open; the
+older pages of the feed; the sitemaps; an HTML listing. A run stops at the first part of a list that holds a release
+already known, unless it has to go all the way back (`back`): the first run, one after a killed one, `--full`.
+"""
+
+from collections.abc import Generator, Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Protocol
+from urllib.parse import urlencode, urlsplit
+
+from attrs import frozen
+
+from pr_archive.errors import BlockedError, FetchError
+from pr_archive.records import Snapshot
+from pr_archive.scrapers.base import Item, Page, Scraper
+from pr_archive.scrapers.feeds import feed_items
+from pr_archive.scrapers.fetcher import Fetcher
+from pr_archive.scrapers.probe import Probe
+from pr_archive.scrapers.sitemaps import read_sitemap
+from pr_archive.scrapers.wordpress_rest import rest_items
+from pr_archive.sources import Source
+
+__all__ = ["Batch", "Memory", "discover"]
+
+REST_PAGE = 50
+"""Posts asked for in one REST request. 100 is the most that WordPress allows; half of it halves the wait for a
+slow shared host and the loss when an answer is cut."""
+MAX_PAGES = 5000
+"""Parts of one list that are read at most: an end for lists that have none."""
+OVERLAP = timedelta(hours=1)
+"""Polls overlap by this much: `modified_after` is exclusive, and a scheduled post appears with an older time."""
+
+
+@frozen(kw_only=True)
+class Batch:
+    """One part of a list: the releases in it, and the answer that listed them."""
+
+    items: tuple[Item, ...] = ()
+    certain: bool = True
+    """False where pages that are no articles may be among them (sitemaps)."""
+    snapshot: Snapshot | None = None
+    """The answer, where it holds the releases themselves (REST)."""
+    family: str = ""
+    """Family of the releases in the answer."""
+    validators: tuple[str, str | None, str | None] | None = None
+    """(address, ETag, Last-Modified) to remember once the items are in the store."""
+
+
+class Memory(Protocol):
+    """What discovery needs to know of earlier runs."""
+
+    def known(self, item: Item) -> bool:
+        """Return whether the release is in the store or waits to be fetched."""
+
+    def validators(self, url: str) -> tuple[str | None, str | None]:
+        """Return the (ETag, Last-Modified) that an address sent last."""
+
+
+def discover(
+    fetcher: Fetcher,
+    source: Source,
+    probe: Probe,
+    scraper: Scraper,
+    memory: Memory,
+    *,
+    back: bool,
+    last_ok: datetime | None,
+) -> Iterator[Batch]:
+    """Yield what the site lists, part by part. Raises FetchError where the first answer does not come."""
+    walk = _Discovery(fetcher, source, probe, scraper, memory, back)
+    return walk.run(last_ok)
+
+
+class _Discovery:
+    def __init__(
+        self, fetcher: Fetcher, source: Source, probe: Probe, scraper: Scraper, memory: Memory, back: bool
+    ) -> None:
+        self.fetcher = fetcher
+        self.source = source
+        self.probe = probe
+        self.scraper = scraper
+        self.memory = memory
+        self.back = back
+
+    def run(self, last_ok: datetime | None) -> Iterator[Batch]:
+        first: Batch | None = None
+        if self.probe.feed:
+            first = self._feed(self.probe.feed)
+            if first is None and not self.back:
+                return  # 304: nothing on the site changed
+        if not (yield from self._rest(None if self.back else last_ok)):
+            yield from self._lists(first)
+        if first:
+            # Last: the validators may be remembered only once all that the feed announced was listed.
+            yield Batch(validators=first.validators)
+
+    def _lists(self, feed: Batch | None) -> Iterator[Batch]:
+        if feed:
+            met = self._met_known(feed)
+            yield Batch(items=feed.items)
+            if met or (yield from self._older_feeds(feed)):
+                return
+        yield from self._sitemaps() if self.probe.sitemaps else self._listing()
+
+    def _met_known(self, batch: Batch) -> bool:
+        # To be asked before the batch is handed out: its items are known as soon as they are taken.
+        return not self.back and any(self.memory.known(item) for item in batch.items)
+
+    # -- feeds --------------------------------------------------------------------------------------------------
+
+    def _feed(self, url: str) -> Batch | None:
+        etag, last_modified = (None, None) if self.back else self.memory.validators(url)
+        snapshot = self.fetcher.get(url, self.source, etag=etag, last_modified=last_modified)
+        if snapshot.status == 304:
+            return None
+        items = feed_items(self._checked(snapshot), self.scraper)
+        validators = (url, snapshot.header("etag"), snapshot.header("last-modified"))
+        return Batch(items=tuple(items), validators=validators)
+
+    def _older_feeds(self, first: Batch) -> Generator[Batch, None, bool]:
+        """Walk `?paged=N` (WordPress). Returns whether the feed has such pages, so that it was read to its end."""
+        assert self.probe.feed
+        seen = {item.source_id for item in first.items}
+        for number in range(2, MAX_PAGES):
+            snapshot = self.fetcher.get(_with(self.probe.feed, paged=number), self.source)
+            items = feed_items(self._checked(snapshot), self.scraper) if snapshot.status == 200 else []
+            fresh = tuple(item for item in items if item.source_id not in seen)
+            if not fresh:
+                # The same entries again: the parameter is ignored. An answer that is no feed: past the last page.
+                return number > 2 or snapshot.status == 404
+            seen.update(item.source_id for item in fresh)
+            batch = Batch(items=fresh)
+            met = self._met_known(batch)
+            yield batch
+            if met:
+                return True
+        return True
+
+    # -- REST ---------------------------------------------------------------------------------------------------
+
+    def _rest(self, last_ok: datetime | None) -> Generator[Batch, None, bool]:
+        """List by the REST API, everything or what changed since. Returns whether the API is there and open."""
+        if self.probe.rest is None:
+            return False
+        try:
+            if last_ok is None:
+                yield from self._rest_pages(self.probe.rest, orderby="date", order="desc")
+                return True
+            # With the zone: WordPress reads a time without one in the site's own.
+            mark = f"{(last_ok - OVERLAP).astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+            # A scheduled post is published with a `modified` before its `date`; only the two questions find all.
+            yield from self._rest_pages(self.probe.rest, after=mark)
+            yield from self._rest_pages(self.probe.rest, modified_after=mark, orderby="modified")
+        except BlockedError:
+            return False  # closed since it was probed: feeds and pages are left
+        return True
+
+    def _rest_pages(self, url: str, **query: str) -> Iterator[Batch]:
+        for number in range(1, MAX_PAGES):
+            address = _with(url, _embed="author,wp:term,wp:featuredmedia", per_page=REST_PAGE, page=number, **query)
+            snapshot = self.fetcher.get(address, self.source, expect=(400,))
+            if snapshot.status == 400 and number > 1:
+                return  # rest_post_invalid_page_number: past the last page
+            items = tuple(rest_items(self._checked(snapshot)))
+            if items:
+                yield Batch(items=items, snapshot=snapshot, family="wordpress")
+            if number >= _count(snapshot.header("x-wp-totalpages")):
+                return
+
+    # -- sitemaps and listings ----------------------------------------------------------------------------------
+
+    def _sitemaps(self) -> Iterator[Batch]:
+        files = list(self.probe.sitemaps)
+        for number, url in enumerate(files):
+            if number >= MAX_PAGES:
+                return
+            sitemap = read_sitemap(self._checked(self.fetcher.get(url, self.source)))
+            files += [file for file in sitemap.files if file not in files]
+            items = [item for url in sitemap.pages if (item := self._item(url))]
+            if items:
+                yield Batch(items=tuple(items), certain=False)
+
+    def _item(self, url: str) -> Item | None:
+        source_id = self.scraper.source_id(url)
+        same_site = urlsplit(url).hostname == urlsplit(self.source.url).hostname
+        return Item(url=url, source_id=source_id) if source_id and same_site else None
+
+    def _listing(self) -> Iterator[Batch]:
+        if not self.probe.listing:
+            return
+        seen: set[str] = set()
+        for number in range(1, MAX_PAGES):
+            url = self.probe.listing if number == 1 else _with(self.probe.listing, page=number)
+            snapshot = self.fetcher.get(url, self.source)
+            if snapshot.status != 200 and number > 1:
+                return
+            items = [item for item in self.scraper.listing(self._checked(snapshot)) if item.source_id not in seen]
+            if not items:
+                return
+            seen.update(item.source_id for item in items)
+            batch = Batch(items=tuple(items))
+            met = self._met_known(batch)
+            yield batch
+            if met:
+                return
+
+    def _checked(self, snapshot: Snapshot) -> Page:
+        if snapshot.status != 200:
+            raise FetchError(f"{snapshot.requested}: answers {snapshot.status} {snapshot.reason}".rstrip(),
+                             url=snapshot.requested)  # fmt: skip
+        return Page.of(snapshot, self.source.zone)
+
+
+def _with(url: str, **query: object) -> str:
+    return f"{url}{'&' if urlsplit(url).query else '?'}{urlencode(query, safe=':,')}"
+
+
+def _count(header: str | None) -> int:
+    return int(header) if header and header.isascii() and header.isdigit() else 1

@@ -1,0 +1,57 @@
+"""Feeds in: RSS and Atom, read by feedparser from bytes (given a name it would open files and addresses)."""
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import urljoin
+
+import feedparser
+
+from pr_archive.errors import ParseError
+from pr_archive.scrapers.base import Item, Page, Scraper
+
+__all__ = ["feed_items", "feed_links"]
+
+_FEED_TYPES = ("application/rss+xml", "application/atom+xml")
+_ENTITY = re.compile(rb"<!(?:ENTITY|DOCTYPE)", re.IGNORECASE)
+MAX_ITEMS = 2000
+"""Entries of one feed that are read; the largest real feeds hold 500."""
+
+
+def feed_items(page: Page, scraper: Scraper) -> list[Item]:
+    """Return the entries of a feed in order. Raises ParseError where the page is no feed."""
+    if _ENTITY.search(page.body, 0, 4096):
+        raise ParseError("the feed declares a document type, which no feed needs")
+    parsed = feedparser.parse(page.body, sanitize_html=False, resolve_relative_uris=False)
+    if not parsed.version:
+        raise ParseError("not a feed")
+    return list(_items(page, scraper, parsed.entries[:MAX_ITEMS]))
+
+
+def _items(page: Page, scraper: Scraper, entries: list[Any]) -> Iterator[Item]:
+    for entry in entries:
+        url = urljoin(page.url, entry.get("link", ""))
+        source_id = scraper.source_id(entry.get("id", "")) or scraper.source_id(url)
+        if source_id is not None:
+            yield Item(
+                url=url,
+                source_id=source_id,
+                title=entry.get("title"),
+                published=_moment(entry.get("published_parsed")),
+                modified=_moment(entry.get("updated_parsed")),
+            )
+
+
+def _moment(parts: Any) -> datetime | None:
+    try:
+        return datetime(*parts[:6], tzinfo=UTC) if parts else None
+    except (ValueError, TypeError):
+        return None
+
+
+def feed_links(page: Page) -> list[str]:
+    """Return the feeds that a page announces (`link rel=alternate`), those of comments left out."""
+    links = page.soup.find_all("link", rel="alternate", type=_FEED_TYPES, href=True)
+    urls = [urljoin(page.url, str(link["href"])) for link in links]
+    return [url for url in dict.fromkeys(urls) if "comments" not in url and "komentar" not in url]

@@ -1,0 +1,159 @@
+"""What a site offers: asked once, politely, when it is added (and again where it stopped answering).
+
+Nothing is assumed of an address. robots.txt, the home page, the REST API, feeds, sitemaps and one article are asked
+for, and the family is what the article's own markup shows.
+"""
+
+import json
+from collections.abc import Callable, Iterable, Iterator
+from urllib.parse import urljoin
+
+from attrs import field, frozen
+
+from pr_archive.errors import BusyError, FetchError, ParseError, SourceError
+from pr_archive.scrapers.base import Item, Page, Scraper
+from pr_archive.scrapers.feeds import feed_items, feed_links
+from pr_archive.scrapers.fetcher import Fetcher
+from pr_archive.scrapers.registry import by_family, choose
+from pr_archive.scrapers.sitemaps import read_sitemap
+from pr_archive.sources import Source
+
+__all__ = ["Probe", "probe"]
+
+FEEDS = ("feed/", "rss/latest-posts", "rss-feeds/feed/latest", "rss.xml", "index.xml", "atom.xml", "feed")
+"""Where feeds are looked for when the home page announces none: WordPress, Varient v2 and v3, static sites."""
+SITEMAPS = ("sitemap.xml", "wp-sitemap.xml", "sitemap_index.xml")
+REST = ("wp-json/wp/v2/posts", "?rest_route=/wp/v2/posts")
+
+
+@frozen(kw_only=True)
+class Probe:
+    """What a site offers. Addresses are absolute; None or empty where there is nothing."""
+
+    family: str
+    title: str | None = None
+    rest: str | None = None
+    """Address of the posts collection of an open WordPress REST API."""
+    feed: str | None = None
+    sitemaps: tuple[str, ...] = ()
+    listing: str | None = None
+    """A page that lists articles."""
+    notes: tuple[str, ...] = field(default=(), eq=False)
+    """What was asked for and what came back, a line each."""
+
+
+def probe(fetcher: Fetcher, source: Source) -> Probe:
+    """Ask a site what it offers. Raises FetchError where it does not answer, SourceError where nothing is found."""
+    return _Probing(fetcher, source).run()
+
+
+class _Probing:
+    def __init__(self, fetcher: Fetcher, source: Source) -> None:
+        self.fetcher = fetcher
+        self.source = source
+        self.notes: list[str] = []
+        self._pages: dict[str, Page | None] = {}
+
+    def run(self) -> Probe:
+        home = self._page(self.source.url, required=True)
+        assert home is not None
+        guess = choose(home, self.source.family)
+        rest = next(self._offered(REST, _is_rest, "REST API"), None)
+        feed = next(self._offered(feed_links(home) or FEEDS, lambda page: bool(_entries(page, guess)), "feed"), None)
+        named = self.fetcher.sitemaps(self.source.url, self.source)
+        sitemaps = tuple(self._offered([*named, *SITEMAPS], _is_sitemap, "sitemap", stop=not named))
+        article = self._article(guess, home, feed, sitemaps)
+        scraper = self._scraper(article or home)
+        listing = home.url if next(scraper.listing(home), None) else None
+        if not (rest or feed or sitemaps or listing):
+            raise SourceError(
+                f"{self.source.url}: found no feed, API, sitemap or list of articles; is it a news site?"
+            )
+        title = home.soup.title.get_text(" ", strip=True) if home.soup.title else None
+        return Probe(
+            family=scraper.family, title=title, rest=rest, feed=feed, sitemaps=sitemaps, listing=listing,
+            notes=tuple(self.notes),
+        )  # fmt: skip
+
+    def _scraper(self, page: Page) -> Scraper:
+        if self.source.family:
+            return by_family(self.source.family)
+        scraper = choose(page, None)
+        self.notes.append(f"family: {scraper.family}, by the markup of {page.url}")
+        return scraper
+
+    def _offered(
+        self, paths: Iterable[str], holds: Callable[[Page], bool], what: str, stop: bool = True
+    ) -> Iterator[str]:
+        """Yield the addresses among `paths` that hold what they should; with `stop`, no more than the first."""
+        found = False
+        for url in dict.fromkeys(urljoin(self.source.url, path) for path in paths):
+            page = self._page(url)
+            if page is not None and holds(page):
+                found = True
+                self.notes.append(f"{what}: {url}")
+                yield url
+                if stop:
+                    return
+        if not found:
+            self.notes.append(f"{what}: none")
+
+    def _article(self, guess: Scraper, home: Page, feed: str | None, sitemaps: tuple[str, ...]) -> Page | None:
+        pages = map(self._page, self._samples(guess, home, feed, sitemaps))
+        return next((page for page in pages if page is not None), None)
+
+    def _samples(self, guess: Scraper, home: Page, feed: str | None, sitemaps: tuple[str, ...]) -> Iterator[str]:
+        """Yield a few addresses that are likely articles: from the feed, else the listing, else the sitemap."""
+        if feed and (page := self._page(feed)):
+            yield from (item.url for item in _entries(page, guess)[:2])
+        yield from (item.url for _, item in zip(range(2), guess.listing(home), strict=False))
+        for url in sitemaps[:1]:
+            if page := self._page(url):
+                yield from [one for one in reversed(read_sitemap(page).pages) if guess.source_id(one)][:2]
+
+    def _page(self, url: str, required: bool = False) -> Page | None:
+        if url not in self._pages:
+            self._pages[url] = self._ask(url, required)
+        return self._pages[url]
+
+    def _ask(self, url: str, required: bool) -> Page | None:
+        try:
+            snapshot = self.fetcher.get(url, self.source, expect=(400, 401, 403))
+        except FetchError as error:
+            # A host that does not answer is no host without a feed: that is to be said, not noted.
+            if required or isinstance(error, BusyError):
+                raise
+            self.notes.append(f"{url}: {error}")
+            return None
+        if snapshot.status != 200:
+            if required:
+                raise FetchError(f"{url}: answers {snapshot.status} {snapshot.reason}".rstrip(), url=url)
+            return None
+        return Page.of(snapshot, self.source.zone)
+
+
+def _entries(page: Page, scraper: Scraper) -> list[Item]:
+    try:
+        return feed_items(page, scraper)
+    except ParseError:
+        return []
+
+
+def _is_sitemap(page: Page) -> bool:
+    try:
+        sitemap = read_sitemap(page)
+    except ParseError:
+        return False
+    return bool(sitemap.pages or sitemap.files)
+
+
+def _is_rest(page: Page) -> bool:
+    try:
+        posts = json.loads(page.body)
+    except ValueError:
+        return False
+    return (
+        isinstance(posts, list)
+        and bool(posts)
+        and all(isinstance(post, dict) and "content" in post for post in posts)
+    )

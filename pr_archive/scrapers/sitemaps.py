@@ -1,0 +1,56 @@
+"""Sitemaps in (sitemaps.org 0.9): url sets and indexes, parsed without entities, network or huge trees."""
+
+import re
+import zlib
+
+from attrs import frozen
+from lxml import etree
+
+from pr_archive.errors import ParseError
+from pr_archive.scrapers.base import Page
+
+__all__ = ["Sitemap", "read_sitemap"]
+
+MAX_URLS = 50_000
+"""The protocol's own limit for one file."""
+
+_OTHER = re.compile(r"(?:page|categor|kategori|tag|taxonom|author|user|penulis)", re.IGNORECASE)
+MAX_BYTES = 50 * 1024 * 1024
+"""Of a gzipped file once unpacked; the protocol's own limit too."""
+
+
+@frozen(kw_only=True)
+class Sitemap:
+    """One sitemap file: the pages it lists, or the files of an index. Addresses as written, in order."""
+
+    pages: tuple[str, ...] = ()
+    files: tuple[str, ...] = ()
+
+
+def read_sitemap(page: Page) -> Sitemap:
+    """Read a sitemap, gzipped or not. Raises ParseError where the page is none."""
+    try:
+        root = etree.fromstring(
+            _unzipped(page.body).strip(), etree.XMLParser(resolve_entities=False, no_network=True, recover=True)
+        )
+    except (etree.XMLSyntaxError, ValueError, zlib.error) as error:
+        raise ParseError(f"not a sitemap: {error}") from error
+    kind = etree.QName(root).localname if root is not None else ""
+    if kind not in ("urlset", "sitemapindex"):
+        raise ParseError("not a sitemap")
+    found = root.iterfind("{*}url/{*}loc" if kind == "urlset" else "{*}sitemap/{*}loc")
+    urls = [(loc.text or "").strip() for _, loc in zip(range(MAX_URLS), found, strict=False)]
+    urls = [url for url in dict.fromkeys(urls) if url]
+    return Sitemap(pages=tuple(urls)) if kind == "urlset" else Sitemap(files=tuple(_of_articles(urls)))
+
+
+def _unzipped(body: bytes) -> bytes:
+    if not body.startswith(b"\x1f\x8b"):
+        return body
+    return zlib.decompressobj(wbits=31).decompress(body, MAX_BYTES)
+
+
+def _of_articles(files: list[str]) -> list[str]:
+    """Leave out the files of an index that by their name list pages, categories, tags or authors."""
+    kept = [url for url in files if not _OTHER.search(url.rpartition("/")[2])]
+    return kept or files

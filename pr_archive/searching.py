@@ -1,0 +1,137 @@
+"""Search over the store and its index: queries in, hits with their releases out; the change queue to the index.
+
+The index is derived data. It is current when its fingerprint is that of this program and no change is pending.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from pr_archive.index.analysis import QUERY_STOPWORDS, tokens
+from pr_archive.index.base import Change, Found, IndexStatus
+from pr_archive.index.engine import WhooshEngine
+from pr_archive.index.highlight import highlight, snippet
+from pr_archive.query import Query
+from pr_archive.query_parser import parse_query
+from pr_archive.records import Release
+from pr_archive.results import Hit, SearchResults
+from pr_archive.store import Store
+
+__all__ = ["Searching"]
+
+BATCH = 1000
+"""Pending changes that one commit of the index takes."""
+
+
+class Searching:
+    """The search side of an archive."""
+
+    def __init__(self, store: Store, directory: Path) -> None:
+        self.store = store
+        self.engine = WhooshEngine.open(directory)
+
+    # -- keeping the index up to date ---------------------------------------------------------------------------
+
+    def is_usable(self) -> bool:
+        """Return whether the index can be searched at all."""
+        return self.engine.status().current
+
+    def is_current(self) -> bool:
+        """Return whether the index says what the store says."""
+        return self.is_usable() and not self.store.pending()
+
+    def bring_up_to_date(self) -> int:
+        """Rebuild the index where it is out of date, else apply what is pending. Returns the number of changes."""
+        return self.sync() if self.is_usable() else self.rebuild()
+
+    def sync(self) -> int:
+        """Apply the pending changes. They are marked done only after the index has committed them."""
+        applied = 0
+        while changes := self.store.changes(BATCH):
+            ids = list(dict.fromkeys(id for _, id in changes))
+            releases = {release.id: release for release in self.store.releases(ids)}
+            last = changes[-1][0]
+            applied += self.engine.sync(Change(sequence=last, id=id, release=releases.get(id)) for id in ids)
+            self.store.done(last)
+        return applied
+
+    def rebuild(self) -> int:
+        """Build the index anew and return the number of releases in it."""
+        # What changes after this mark stays pending, whether the rebuild saw it or not.
+        mark = self.store.last_sequence()
+        count = self.engine.rebuild(self.store.releases())
+        self.store.done(mark)
+        return count
+
+    def ids(self) -> set[str]:
+        """Return the ids of the releases in the index."""
+        return self.engine.ids()
+
+    def status(self) -> IndexStatus:
+        """Return the state of the index."""
+        return self.engine.status()
+
+    # -- searching ----------------------------------------------------------------------------------------------
+
+    def search(
+        self,
+        text: str,
+        *,
+        limit: int,
+        offset: int,
+        facets: Sequence[str],
+        collapse: bool,
+        explain: bool,
+        **filters: Any,
+    ) -> SearchResults:
+        """Return one page of hits. Raises QueryError."""
+        query = self._parse(text, filters)
+        wanted = {"limit": limit, "offset": offset, "facets": facets, "collapse": collapse, "explain": explain}
+        found = self.engine.search(query, **wanted)
+        suggestions: Sequence[str] = ()
+        relaxed = False
+        if not found.total:
+            suggestions = self.engine.suggest(query)
+            loose = query.relaxed()
+            if loose != query:
+                query, found = loose, self.engine.search(loose, **wanted)
+                relaxed = bool(found.total)
+        return SearchResults(
+            query=query.normal(),
+            total=found.total,
+            hits=tuple(self._hits(query, found)),
+            relaxed=relaxed,
+            facets=tuple(found.facets),
+            suggestions=tuple(suggestions),
+            explanation={"query": query.describe(), **found.explanation} if explain else None,
+        )
+
+    def export(self, text: str, **filters: Any) -> Iterator[Release]:
+        """Yield all releases that match, copies too. Raises QueryError before the first."""
+        query = self._parse(text, filters)
+        found = self.engine.search(query, limit=max(1, self.store.count()), collapse=False)
+        return self.store.releases([id for id, _ in found.ids])
+
+    def _parse(self, text: str, filters: dict[str, Any]) -> Query:
+        today = datetime.now().astimezone().date()
+        return parse_query(text, tokens, today=today, stopwords=QUERY_STOPWORDS, **filters)
+
+    def _hits(self, query: Query, found: Found) -> Iterator[Hit]:
+        scores = dict(found.ids)
+        for release in self.store.releases(list(scores)):
+            passage, marks = snippet(release.body, query)
+            highlights = {
+                name: highlight(getattr(release, name) or "", query) for name in ("title", "summary", "body")
+            }
+            yield Hit(
+                release=release,
+                score=scores[release.id],
+                snippet=passage,
+                highlights={**highlights, "snippet": marks},
+                also=tuple(self.store.releases(found.collapsed.get(release.id, ()))),
+            )
+
+    def close(self) -> None:
+        """Close the index."""
+        self.engine.close()

@@ -1,0 +1,22 @@
+"""The store: one SQLite file that is the truth. Everything else can be made again from it and the snapshots.
+
+Invariants:
+
+- A release, its new version, the places of its snapshots and its pending change are written in one transaction.
+- If the index differs from the store, a row in `changes` says so. `Store.done` removes rows only up to a sequence
+  number that the index has committed; applying a change twice does no harm.
+- `id`, `(source, source_id)` and `first_seen` of a release never change.
+
+Writers are kept apart by the archive's lock, not here; readers need no lock (WAL). Every thread has a connection of
+its own.
+"""
+
+from pr_archive.store.crawl import CrawlTables
+from pr_archive.store.releases import ReleaseTables
+from pr_archive.store.rows import Listed, SourceState, Version, now
+
+__all__ = ["Listed", "SourceState", "Store", "Version", "now"]
+
+
+class Store(ReleaseTables, CrawlTables):
+    """The SQLite file of an archive."""

@@ -1,0 +1,94 @@
+"""What the crawl remembers between runs: the state of each source, validators, and the frontier."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from pr_archive.store.database import Database
+from pr_archive.store.rows import Listed, SourceState, as_text, as_time
+
+__all__ = ["CrawlTables"]
+
+
+class CrawlTables(Database):
+    """The tables `sources`, `validators` and `frontier`."""
+
+    # -- sources ------------------------------------------------------------------------------------------------
+
+    def source_state(self, name: str) -> SourceState:
+        """Return what is remembered of a source; an empty state for a new one."""
+        row = self._db.execute(
+            "SELECT name, probe, complete, last_run, last_ok, error, result FROM sources WHERE name = ?", (name,)
+        ).fetchone()
+        if row is None:
+            return SourceState(name=name)
+        return SourceState(
+            name=row[0], probe=row[1], complete=bool(row[2]), last_run=as_time(row[3]),
+            last_ok=as_time(row[4]), error=row[5], result=row[6],
+        )  # fmt: skip
+
+    def save_source_state(self, state: SourceState) -> None:
+        """Write what is remembered of a source."""
+        with self._transaction() as db:
+            db.execute(
+                "INSERT OR REPLACE INTO sources (name, probe, complete, last_run, last_ok, error, result)"
+                " VALUES (?,?,?,?,?,?,?)",
+                (state.name, state.probe, int(state.complete), as_text(state.last_run), as_text(state.last_ok),
+                 state.error, state.result),
+            )  # fmt: skip
+
+    def validators(self, url: str) -> tuple[str | None, str | None]:
+        """Return the (ETag, Last-Modified) that an address sent last."""
+        row = self._db.execute("SELECT etag, last_modified FROM validators WHERE url = ?", (url,)).fetchone()
+        return (row[0], row[1]) if row else (None, None)
+
+    def save_validators(self, url: str, etag: str | None, last_modified: str | None) -> None:
+        """Remember the validators of an address. Only once what it listed is in the store."""
+        with self._transaction() as db:
+            db.execute("INSERT OR REPLACE INTO validators VALUES (?,?,?)", (url, etag, last_modified))
+
+    # -- the frontier -------------------------------------------------------------------------------------------
+
+    def enqueue(self, source: str, urls: Iterable[str], at: datetime, *, certain: bool = True) -> None:
+        """Put listed pages into the frontier, in order; those that are there already stay as they are.
+
+        `certain`: the list holds articles only, so that a page without one is a failure.
+        """
+        with self._transaction() as db:
+            last = db.execute("SELECT coalesce(max(rank), 0) FROM frontier WHERE source = ?", (source,)).fetchone()[0]
+            db.executemany(
+                "INSERT OR IGNORE INTO frontier (source, url, listed_at, rank, certain) VALUES (?,?,?,?,?)",
+                [(source, url, as_text(at), rank, int(certain)) for rank, url in enumerate(urls, last + 1)],
+            )
+
+    def frontier(self, source: str, limit: int | None = None) -> list[Listed]:
+        """Return the pages still to be fetched, in order of listing; those that failed come last."""
+        rows = self._db.execute(
+            "SELECT url, attempts, error FROM frontier WHERE source = ? AND NOT rejected"
+            " ORDER BY attempts, rank LIMIT ?",
+            (source, -1 if limit is None else limit),
+        )
+        return [Listed(url=url, attempts=attempts, error=error) for url, attempts, error in rows]
+
+    def in_frontier(self, source: str, url: str) -> bool:
+        """Return whether a page is in the frontier, or known to be no article."""
+        query = "SELECT 1 FROM frontier WHERE source = ? AND url = ?"
+        return self._db.execute(query, (source, url)).fetchone() is not None
+
+    def fetched(self, source: str, url: str) -> None:
+        """Take a page out of the frontier."""
+        with self._transaction() as db:
+            db.execute("DELETE FROM frontier WHERE source = ? AND url = ?", (source, url))
+
+    def failed(self, source: str, url: str, error: str, *, rejectable: bool) -> bool:
+        """Note why a page was not stored, and return whether that is a failure.
+
+        A page of an uncertain list that is `rejectable` (it holds no article) is none: it is not tried again.
+        """
+        with self._transaction() as db:
+            row = db.execute("SELECT certain FROM frontier WHERE source = ? AND url = ?", (source, url)).fetchone()
+            certain = row is None or bool(row[0])
+            db.execute(
+                "UPDATE frontier SET attempts = attempts + 1, error = ?, rejected = ? WHERE source = ? AND url = ?",
+                (error, int(rejectable and not certain), source, url),
+            )
+        return certain or not rejectable

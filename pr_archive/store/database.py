@@ -1,0 +1,77 @@
+"""The SQLite file: connections, transactions, migrations. The only module that knows sqlite3."""
+
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from pr_archive.errors import ArchiveError
+from pr_archive.store.schema import MIGRATIONS
+
+__all__ = ["Database"]
+
+
+class Database:
+    """One SQLite file in WAL mode. Every thread has a connection of its own."""
+
+    def __init__(self, path: Path) -> None:
+        """Open the file, creating or migrating it. Raises ArchiveError."""
+        self.path = path
+        self._local = threading.local()
+        self._connections: list[sqlite3.Connection] = []
+        self._migrate()
+
+    def integrity(self) -> list[str]:
+        """Return what SQLite finds wrong with the file; nothing when it is whole."""
+        found = [row[0] for row in self._db.execute("PRAGMA integrity_check")]
+        found += [f"row without its release: {row}" for row in self._db.execute("PRAGMA foreign_key_check")]
+        return [line for line in found if line != "ok"]
+
+    def close(self) -> None:
+        """Close the connections of all threads."""
+        while self._connections:
+            self._connections.pop().close()
+        self._local = threading.local()
+
+    @property
+    def _db(self) -> sqlite3.Connection:
+        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
+        if connection is None:
+            connection = self._local.connection = self._connect()
+        return connection
+
+    def _connect(self) -> sqlite3.Connection:
+        try:
+            # check_same_thread: only `close` crosses threads, and it runs when the others are done.
+            connection = sqlite3.connect(self.path, timeout=30, isolation_level=None, check_same_thread=False)
+            self._connections.append(connection)
+            for pragma in ("journal_mode = WAL", "foreign_keys = ON", "synchronous = FULL"):
+                connection.execute(f"PRAGMA {pragma}")
+        except sqlite3.Error as error:
+            raise ArchiveError(f"{self.path}: {error}") from error
+        return connection
+
+    @contextmanager
+    def _transaction(self) -> Iterator[sqlite3.Connection]:
+        db = self._db
+        try:
+            db.execute("BEGIN IMMEDIATE")
+            yield db
+            db.execute("COMMIT")
+        except BaseException as error:
+            if db.in_transaction:
+                db.execute("ROLLBACK")
+            if isinstance(error, sqlite3.OperationalError):
+                raise ArchiveError(f"{self.path}: cannot write: {error}") from error
+            raise
+
+    def _migrate(self) -> None:
+        try:
+            found = self._db.execute("PRAGMA user_version").fetchone()[0]
+            if found > len(MIGRATIONS):
+                raise ArchiveError(f"{self.path}: written by a newer version of PR Archive; upgrade the program")
+            for number, migration in enumerate(MIGRATIONS[found:], found + 1):
+                self._db.executescript(f"BEGIN IMMEDIATE; {migration} PRAGMA user_version = {number}; COMMIT;")
+        except sqlite3.DatabaseError as error:
+            raise ArchiveError(f"{self.path}: {error}") from error

@@ -1,0 +1,214 @@
+"""Releases, their versions, addresses and snapshots, and the queue of changes that the index has still to see."""
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, datetime
+from typing import Literal
+
+from attrs import asdict, evolve
+
+from pr_archive.errors import NotFoundError
+from pr_archive.records import Location, Release
+from pr_archive.serialization import to_json
+from pr_archive.store.database import Database
+from pr_archive.store.rows import Version, as_text, location_of, version_of
+
+__all__ = ["ReleaseTables"]
+
+_BATCH = 500
+
+_SELECT = """
+    SELECT r.id, r.source, r.source_id, r.url, r.family, v.version, v.seen_at, v.data, v.facts, v.snapshots, v.imported,
+           r.first_seen, r.last_seen, r.gone_at
+    FROM releases r JOIN versions v ON v.id = r.id
+"""
+
+
+class ReleaseTables(Database):
+    """The tables `releases`, `versions`, `addresses`, `snapshots` and `changes`."""
+
+    # -- reading ------------------------------------------------------------------------------------------------
+
+    def release(self, id: str, version: int | None = None) -> Release:
+        """Return a release, in its current or another version. Raises NotFoundError."""
+        return self.version(id, version).release()
+
+    def version(self, id: str, version: int | None = None) -> Version:
+        """Return a version (the current one by default). Raises NotFoundError."""
+        row = self._db.execute(
+            _SELECT + " WHERE r.id = ? AND v.version = coalesce(?, r.version)", (id, version)
+        ).fetchone()
+        if row is None:
+            raise NotFoundError(f"no release {id!r}" + (f" in version {version}" if version else ""))
+        return version_of(row)
+
+    def versions(self, id: str) -> list[Version]:
+        """Return all versions of a release, oldest first."""
+        return [version_of(row) for row in self._db.execute(_SELECT + " WHERE r.id = ? ORDER BY v.version", (id,))]
+
+    def releases(self, ids: Sequence[str] | None = None) -> Iterator[Release]:
+        """Yield releases in their current version: those with these ids, in that order, or all, by id."""
+        if ids is None:
+            yield from self._all()
+            return
+        for start in range(0, len(ids), _BATCH):
+            batch = ids[start : start + _BATCH]
+            marks = ",".join("?" * len(batch))
+            rows = self._db.execute(_SELECT + f" WHERE v.version = r.version AND r.id IN ({marks})", batch)
+            found = {row[0]: version_of(row).release() for row in rows}
+            yield from (found[id] for id in batch if id in found)
+
+    def _all(self) -> Iterator[Release]:
+        # By id in batches: a cursor kept open over a long export would hold the write-ahead log.
+        last = ""
+        query = _SELECT + " WHERE v.version = r.version AND r.id > ? ORDER BY r.id LIMIT ?"
+        while rows := self._db.execute(query, (last, _BATCH)).fetchall():
+            yield from (version_of(row).release() for row in rows)
+            last = rows[-1][0]
+
+    def find(self, source: str | None, *urls: str, source_id: str | None = None) -> str | None:
+        """Return the id of the release with this identity, else with one of these addresses, or None."""
+        if source_id is not None:
+            row = self._db.execute(
+                "SELECT id FROM releases WHERE source = ? AND source_id = ?", (source, source_id)
+            ).fetchone()
+            if row:
+                return str(row[0])
+        marks = ",".join("?" * len(urls))
+        where = f"a.url IN ({marks})" + (" AND r.source = ?" if source else "")
+        row = self._db.execute(
+            f"SELECT a.id FROM addresses a JOIN releases r ON r.id = a.id WHERE {where}",
+            (*urls, source) if source else urls,
+        ).fetchone()
+        return str(row[0]) if row else None
+
+    def count(self) -> int:
+        """Return the number of releases."""
+        return int(self._db.execute("SELECT count(*) FROM releases").fetchone()[0])
+
+    def ids(self) -> set[str]:
+        """Return the ids of all releases."""
+        return {row[0] for row in self._db.execute("SELECT id FROM releases")}
+
+    # -- writing ------------------------------------------------------------------------------------------------
+
+    def save(self, version: Version, locations: Iterable[Location] = (), addresses: Iterable[str] = ()) -> None:
+        """Write a version as the current one of its release, with its pending change, in one transaction.
+
+        A version number that exists is replaced (a correction that is no new version).
+        """
+        published = version.data.published
+        with self._transaction() as db:
+            db.execute(
+                """INSERT INTO releases VALUES (?,?,?,?,?,?,?,?,?,?) ON CONFLICT (id) DO UPDATE SET
+                   url = excluded.url, family = excluded.family, last_seen = excluded.last_seen,
+                   gone_at = excluded.gone_at, version = excluded.version, published = excluded.published,
+                   source_id = coalesce(source_id, excluded.source_id)""",
+                (version.id, version.source, version.source_id, version.url, version.family,
+                 as_text(version.first_seen), as_text(version.last_seen), as_text(version.gone_at), version.version,
+                 as_text(published and published.astimezone(UTC))),
+            )  # fmt: skip
+            db.execute(
+                "INSERT OR REPLACE INTO versions VALUES (?,?,?,?,?,?,?)",
+                (version.id, version.version, as_text(version.seen_at), to_json(version.data),
+                 to_json(version.facts), json.dumps(version.snapshots), int(version.imported)),
+            )  # fmt: skip
+            self._locate(db, locations)
+            db.executemany(
+                "INSERT OR REPLACE INTO addresses VALUES (?,?)",
+                [(url, version.id) for url in {version.url, *addresses}],
+            )
+            db.execute("INSERT INTO changes (id) VALUES (?)", (version.id,))
+
+    def take(self, version: Version) -> Literal["new", "changed", "unchanged"]:
+        """Take in a version that came as a record.
+
+        Where the store has the release, the record is kept as the version that it says it is, if that one is newer
+        or the same; other words under an old number become the next version, so that nothing is lost.
+        """
+        id = self.find(version.source, version.url, source_id=version.source_id)
+        try:
+            old = self.version(id or version.id)
+        except NotFoundError:
+            self.save(version)
+            return "new"
+        version = evolve(
+            version, id=old.id, source_id=old.source_id, first_seen=min(old.first_seen, version.first_seen)
+        )
+        if version.release() == old.release():
+            return "unchanged"
+        if version.version <= old.version and version.data.paragraphs != old.data.paragraphs:
+            version = evolve(version, version=old.version + 1)
+        self.save(evolve(version, version=max(version.version, old.version)))
+        return "changed"
+
+    def seen(self, ids: Iterable[str], at: datetime) -> None:
+        """Note that a site still lists these releases."""
+        with self._transaction() as db:
+            db.executemany("UPDATE releases SET last_seen = ? WHERE id = ?", [(as_text(at), id) for id in ids])
+
+    def bury(self, id: str, at: datetime, locations: Iterable[Location] = ()) -> None:
+        """Set the tombstone of a release that its site took down. The text stays."""
+        with self._transaction() as db:
+            db.execute("UPDATE releases SET gone_at = coalesce(gone_at, ?) WHERE id = ?", (as_text(at), id))
+            self._locate(db, locations)
+
+    def _locate(self, db: sqlite3.Connection, locations: Iterable[Location]) -> None:
+        db.executemany(
+            "INSERT OR REPLACE INTO snapshots VALUES (:id,:file,:offset,:length,:url,:status,:fetched_at)",
+            [{**asdict(location), "fetched_at": as_text(location.fetched_at)} for location in locations],
+        )
+
+    def keep(self, location: Location) -> None:
+        """Acknowledge a snapshot that no version refers to, e.g. of a page that is no article."""
+        with self._transaction() as db:
+            self._locate(db, [location])
+
+    # -- snapshots ----------------------------------------------------------------------------------------------
+
+    def location(self, snapshot: str) -> Location:
+        """Return where a snapshot lies. Raises NotFoundError."""
+        row = self._db.execute("SELECT * FROM snapshots WHERE id = ?", (snapshot,)).fetchone()
+        if row is None:
+            raise NotFoundError(f"no snapshot {snapshot!r}")
+        return location_of(row)
+
+    def locations(self) -> Iterator[Location]:
+        """Yield the places of all snapshots, by file and offset."""
+        yield from map(location_of, self._db.execute("SELECT * FROM snapshots ORDER BY file, offset"))
+
+    def lost_snapshots(self) -> list[tuple[str, int, str]]:
+        """Return (release, version, snapshot) where a version names a snapshot whose place is not known."""
+        return self._db.execute(
+            """SELECT v.id, v.version, s.value FROM versions v, json_each(v.snapshots) s
+               WHERE NOT v.imported AND s.value NOT IN (SELECT id FROM snapshots)"""
+        ).fetchall()
+
+    def end_of(self, file: str) -> int:
+        """Return the number of bytes of a WARC file that the store has acknowledged."""
+        query = "SELECT coalesce(max(offset + length), 0) FROM snapshots WHERE file = ?"
+        return int(self._db.execute(query, (file,)).fetchone()[0])
+
+    # -- the change queue ---------------------------------------------------------------------------------------
+
+    def changes(self, limit: int = 1000) -> list[tuple[int, str]]:
+        """Return the oldest pending changes as (sequence, id of the release)."""
+        return self._db.execute("SELECT sequence, id FROM changes ORDER BY sequence LIMIT ?", (limit,)).fetchall()
+
+    def pending(self) -> int:
+        """Return the number of pending changes."""
+        return int(self._db.execute("SELECT count(*) FROM changes").fetchone()[0])
+
+    def pending_ids(self) -> set[str]:
+        """Return the ids of the releases with pending changes."""
+        return {row[0] for row in self._db.execute("SELECT id FROM changes")}
+
+    def done(self, sequence: int) -> None:
+        """Remove the pending changes up to this sequence: the index has committed them."""
+        with self._transaction() as db:
+            db.execute("DELETE FROM changes WHERE sequence <= ?", (sequence,))
+
+    def last_sequence(self) -> int:
+        """Return the sequence of the newest pending change, 0 where there is none."""
+        return int(self._db.execute("SELECT coalesce(max(sequence), 0) FROM changes").fetchone()[0])

@@ -1,0 +1,113 @@
+"""What the store gives back and takes: rows of its tables as records."""
+
+import json
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from attrs import field, fields, frozen
+
+from pr_archive.records import Facts, Location, Release, ReleaseData
+from pr_archive.serialization import from_json
+
+__all__ = ["Listed", "SourceState", "Version", "as_text", "as_time", "now"]
+
+_FACT_NAMES = tuple(attribute.name for attribute in fields(Facts))
+
+
+def now() -> datetime:
+    """Return the time in UTC, to the second, as the store keeps it."""
+    return datetime.now(UTC).replace(microsecond=0)
+
+
+@frozen(kw_only=True)
+class Version:
+    """One version of a release, with its identity."""
+
+    id: str
+    source: str
+    source_id: str | None
+    url: str
+    family: str | None = None
+    version: int = 1
+    seen_at: datetime
+    data: ReleaseData
+    facts: Facts = field(factory=Facts)
+    snapshots: tuple[str, ...] = ()
+    """Ids of the snapshots of the article's pages, in order."""
+    imported: bool = False
+    """True where it came as a record: its snapshot lies in another archive."""
+    first_seen: datetime
+    last_seen: datetime
+    gone_at: datetime | None = None
+
+    def release(self) -> Release:
+        """Return the release as of this version."""
+        data = {attribute.name: getattr(self.data, attribute.name) for attribute in fields(ReleaseData)}
+        del data["source_id"], data["url"]
+        return Release(
+            id=self.id, source=self.source, url=self.url, family=self.family, body=self.data.body,
+            first_seen=self.first_seen, last_seen=self.last_seen, version=self.version,
+            snapshot=self.snapshots[0] if self.snapshots else None,
+            **data, **{name: getattr(self.facts, name) for name in _FACT_NAMES},
+        )  # fmt: skip
+
+
+@frozen(kw_only=True)
+class Listed:
+    """A page in the frontier: listed by its site, still to be fetched."""
+
+    url: str
+    attempts: int = 0
+    error: str | None = None
+
+
+@frozen(kw_only=True)
+class SourceState:
+    """What is remembered of a source between runs."""
+
+    name: str
+    probe: str | None = None
+    complete: bool = False
+    last_run: datetime | None = None
+    last_ok: datetime | None = None
+    error: str | None = None
+    result: str | None = None
+
+
+def version_of(row: Sequence[Any]) -> Version:
+    """Return the version in a row of the releases joined to their versions."""
+    id, source, source_id, url, family, version, seen_at, data, facts, snapshots, imported, first, last, gone = row
+    return Version(
+        id=id,
+        source=source,
+        source_id=source_id,
+        url=url,
+        family=family,
+        version=version,
+        seen_at=datetime.fromisoformat(seen_at),
+        data=from_json(data, ReleaseData),
+        facts=from_json(facts, Facts),
+        snapshots=tuple(json.loads(snapshots)),
+        imported=bool(imported),
+        first_seen=datetime.fromisoformat(first),
+        last_seen=datetime.fromisoformat(last),
+        gone_at=as_time(gone),
+    )
+
+
+def location_of(row: Sequence[Any]) -> Location:
+    """Return the location in a row of `snapshots`."""
+    *values, fetched_at = row
+    names = (attribute.name for attribute in fields(Location))
+    return Location(**dict(zip(names, (*values, datetime.fromisoformat(fetched_at)), strict=True)))
+
+
+def as_text(moment: datetime | None) -> str | None:
+    """Return a time as the store writes it."""
+    return None if moment is None else moment.isoformat()
+
+
+def as_time(text: str | None) -> datetime | None:
+    """Return a time that the store wrote."""
+    return None if text is None else datetime.fromisoformat(text)

@@ -1,0 +1,94 @@
+"""The tables of the store, as migrations: the n-th brings a database from `user_version` n-1 to n.
+
+A migration that has been released is never edited; a change is a new one at the end.
+"""
+
+__all__ = ["MIGRATIONS"]
+
+MIGRATIONS = (
+    """
+    -- One row a release. Identity is (source, source_id); id is derived from it and never changes.
+    CREATE TABLE releases (
+        id         TEXT PRIMARY KEY,
+        source     TEXT NOT NULL,
+        source_id  TEXT,             -- null only for imported records that do not tell it
+        url        TEXT NOT NULL,
+        family     TEXT,
+        first_seen TEXT NOT NULL,    -- times are ISO 8601 with offset
+        last_seen  TEXT NOT NULL,
+        gone_at    TEXT,             -- tombstone: the site answered 404 or 410; the text stays
+        version    INTEGER NOT NULL, -- the current one
+        published  TEXT,             -- of the current version, in UTC, for ordering
+        UNIQUE (source, source_id)
+    ) STRICT;
+    CREATE INDEX releases_by_source ON releases (source, published);
+
+    -- Every version of a release: what the page said, and the facts derived from it.
+    CREATE TABLE versions (
+        id        TEXT NOT NULL REFERENCES releases (id) ON DELETE CASCADE,
+        version   INTEGER NOT NULL,
+        seen_at   TEXT NOT NULL,
+        data      TEXT NOT NULL,     -- ReleaseData as JSON
+        facts     TEXT NOT NULL,     -- Facts as JSON
+        snapshots TEXT NOT NULL,     -- JSON list of snapshot ids, one a page of the article
+        imported  INTEGER NOT NULL,  -- 1: came as a record, its snapshots lie in another archive
+        PRIMARY KEY (id, version)
+    ) STRICT, WITHOUT ROWID;
+
+    -- Every address under which a release was met.
+    CREATE TABLE addresses (
+        url TEXT PRIMARY KEY,
+        id  TEXT NOT NULL REFERENCES releases (id) ON DELETE CASCADE
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX addresses_by_release ON addresses (id);
+
+    -- Where each WARC record lies.
+    CREATE TABLE snapshots (
+        id         TEXT PRIMARY KEY, -- urn:uuid:…
+        file       TEXT NOT NULL,
+        offset     INTEGER NOT NULL, -- bytes
+        length     INTEGER NOT NULL, -- bytes, of the gzip member
+        url        TEXT NOT NULL,
+        status     INTEGER NOT NULL,
+        fetched_at TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX snapshots_by_file ON snapshots (file, offset);
+
+    -- Pages that a site listed and that are still to be fetched; a page that is no article stays, marked.
+    CREATE TABLE frontier (
+        source     TEXT NOT NULL,
+        url        TEXT NOT NULL,
+        listed_at  TEXT NOT NULL,
+        rank       INTEGER NOT NULL, -- order of listing, newest first
+        certain    INTEGER NOT NULL, -- 0: listed among pages that may be no articles
+        attempts   INTEGER NOT NULL DEFAULT 0,
+        error      TEXT,
+        rejected   INTEGER NOT NULL DEFAULT 0,
+        PRIMARY KEY (source, url)
+    ) STRICT, WITHOUT ROWID;
+
+    -- What a feed or sitemap sent to make the next request conditional.
+    CREATE TABLE validators (
+        url           TEXT PRIMARY KEY,
+        etag          TEXT,
+        last_modified TEXT
+    ) STRICT, WITHOUT ROWID;
+
+    -- What is remembered of a source between runs.
+    CREATE TABLE sources (
+        name     TEXT PRIMARY KEY,
+        probe    TEXT,               -- Probe as JSON: its feed, API, sitemaps
+        complete INTEGER NOT NULL DEFAULT 0, -- 1 once a run has listed all the way back
+        last_run TEXT,
+        last_ok  TEXT,
+        error    TEXT,               -- of the last run; null when it went well
+        result   TEXT                -- ScrapeResult of the last run as JSON
+    ) STRICT, WITHOUT ROWID;
+
+    -- Releases whose index entry is out of date. Written in the transaction that changes the release.
+    CREATE TABLE changes (
+        sequence INTEGER PRIMARY KEY AUTOINCREMENT,
+        id       TEXT NOT NULL
+    ) STRICT;
+    """,
+)
