@@ -25,23 +25,31 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 from attrs import frozen
 
-from pr_archive.index.analysis import tokens
+from pr_archive.index.analysis import QUERY_STOPWORDS, query_tokens, tokens
 from pr_archive.index.engine import WhooshEngine
 from pr_archive.index.highlight import highlight, snippet
+from pr_archive.query import Query
 from pr_archive.query_parser import parse_query
 from pr_archive.records import Release
 
 QUERIES = 20
 REPEATS = 5
-SYLLABLES = [a + b for a in "b c d g h j k l m n p r s t w".split() for b in "a i u e o an ar in ur".split()]
-SOURCES = [f"humas-{name}" for name in "blora demak kudus pati rembang jepara tegal brebes batang kendal".split()]
+SYLLABLES = [
+    a + b
+    for a in ["b", "c", "d", "g", "h", "j", "k", "l", "m", "n", "p", "r", "s", "t", "w"]
+    for b in ["a", "i", "u", "e", "o", "an", "ar", "in", "ur"]
+]
+SOURCES = [
+    f"humas-{name}"
+    for name in ["blora", "demak", "kudus", "pati", "rembang", "jepara", "tegal", "brebes", "batang", "kendal"]
+]
 
 
 # -- the corpus -----------------------------------------------------------------------------------------------------
@@ -142,10 +150,10 @@ def ours(data: Corpus, folder: Path) -> tuple[float, dict[str, Ask], Callable[[]
     texts = {release.id: release.body for release in data.releases}
 
     def ask(text: str, **options: Any) -> Any:
-        return engine.search(parse_query(text), collapse=False, **options)
+        return engine.search(parsed(text), collapse=False, **options)
 
     def marked(words: list[str]) -> list[Any]:
-        query = parse_query(" ".join(words))
+        query = parsed(" ".join(words))
         found = engine.search(query, collapse=False)
         return [(snippet(texts[id], query), highlight(texts[id], query)) for id, _ in found.ids]
 
@@ -254,14 +262,15 @@ def fts5(data: Corpus, folder: Path) -> tuple[float, dict[str, Ask], Callable[[]
         return rows.fetchall(), count.fetchone()
 
     def filtered(words: list[str]) -> Any:
-        where = "from text join facts using (rowid) where text match ? and +source = ? and +year = ?"
+        where = "from text join facts on facts.rowid = text.rowid where text match ? and +source = ? and +year = ?"
         given = (quoted(words[:1]), words[1], YEAR)
         rows = base.execute(f"select id {where} order by bm25(text, 3, 1) limit 10", given).fetchall()
         return rows, base.execute(f"select source, count(*) {where} group by source", given).fetchall()
 
     def marked(words: list[str]) -> Any:
         return base.execute(
-            "select snippet(text, 1, '[', ']', '…', 32) from text where text match ? order by bm25(text, 3, 1) limit 10",
+            "select snippet(text, 1, '[', ']', '…', 32) from text"
+            " where text match ? order by bm25(text, 3, 1) limit 10",
             (quoted(words),),
         ).fetchall()
 
@@ -298,9 +307,7 @@ def tantivy_engine(data: Corpus, folder: Path) -> tuple[float, dict[str, Ask], C
     started = time.perf_counter()
     writer = index.writer(num_threads=1)
     for r, title, body in zip(data.releases, data.titles, data.bodies, strict=True):
-        writer.add_document(
-            tantivy.Document(id=r.id, title=title, body=body, source=r.source, year=r.published.year)
-        )
+        writer.add_document(tantivy.Document(id=r.id, title=title, body=body, source=r.source, year=r.published.year))
     writer.commit()
     writer.wait_merging_threads()
     seconds = time.perf_counter() - started
@@ -352,6 +359,11 @@ def tantivy_engine(data: Corpus, folder: Path) -> tuple[float, dict[str, Ask], C
         },
         lambda: None,
     )
+
+
+def parsed(text: str) -> Query:
+    """Parse a query as `Archive.search` does."""
+    return parse_query(text, tokens, today=date(2025, 1, 14), stopwords=QUERY_STOPWORDS, query_analyser=query_tokens)
 
 
 def stem(word: str) -> str:

@@ -23,9 +23,9 @@ from pr_archive.checking import Problem, check_archive
 from pr_archive.errors import ArchiveLockedError, ArchiveNotFoundError, NotFoundError, RecordError, SourceError
 from pr_archive.lock import write_lock
 from pr_archive.records import Release, Snapshot
-from pr_archive.results import ImportResult, ScrapeResult, SearchResults
+from pr_archive.results import ImportResult, Reparsed, ScrapeResult, SearchResults
 from pr_archive.sources import Source, add_source, read_sources, remove_source, unknown_source
-from pr_archive.store import SourceState, Store, Version
+from pr_archive.store import Run, SourceState, Store, Version, now
 
 if TYPE_CHECKING:
     from pr_archive.index.base import IndexStatus
@@ -39,12 +39,14 @@ __all__ = ["Archive"]
 class Archive:
     """An archive of press releases in one directory. A context manager; readers may share it between threads."""
 
-    def __init__(self, path: str | Path, *, create: bool = False) -> None:
+    def __init__(self, path: str | Path, *, create: bool = False, contact: str | None = None) -> None:
         """Open the archive in a directory; with `create`, make one where there is none.
 
+        `contact` is an address (mail or web) that the sites are told in the User-Agent header.
         Raises ArchiveNotFoundError, or ArchiveError where it cannot be used.
         """
         self.path = Path(path)
+        self.contact = contact
         if not create and not self._exists():
             raise ArchiveNotFoundError(
                 f"no archive in {self.path}: `sources add URL` makes one, `--archive` names another"
@@ -70,6 +72,10 @@ class Archive:
         """Return what is remembered of a source: last run, last error."""
         return self.store.source_state(name)
 
+    def source_runs(self, name: str) -> list[Run]:
+        """Return what the last runs over a source did, newest first."""
+        return self.store.runs(name)
+
     def add_source(self, source: Source) -> tuple[Source, "Probe"]:
         """Probe a site, write it into `sources.toml`, and return its entry with what was found.
 
@@ -80,7 +86,7 @@ class Archive:
         from pr_archive.serialization import to_json
 
         with self._writing("sources add"):
-            with Fetcher() as fetcher:
+            with Fetcher(contact=self.contact) as fetcher:
                 found = probe(fetcher, source)
             source = evolve(source, family=found.family)
             add_source(self.sources_file, source)
@@ -102,6 +108,7 @@ class Archive:
         since: date | None = None,
         limit: int | None = None,
         dry_run: bool = False,
+        due: bool = False,
         wait: float = 0,
         progress: "Progress | None" = None,
         done: Callable[[ScrapeResult], None] | None = None,
@@ -109,9 +116,10 @@ class Archive:
         """Update sources from their sites, all of them if none is named, and the index from the store.
 
         A target is the name of a source, or the address of a page of one, which is then fetched (again). `full` lists
-        all the way back; `limit` is the number of new releases taken per source; `wait` the seconds to wait for
-        another writer. `progress` is called as pages come, `done` after each source. A broken source never stops the
-        others: its error is in its result. Raises SourceError, ArchiveLockedError.
+        all the way back; `limit` is the number of new releases taken per source; `due` leaves out sources whose turn
+        it is not yet; `wait` is the seconds to wait for another writer. `progress` is called as pages come, `done`
+        after each source. A broken source never stops the others: its error is in its result.
+        Raises SourceError, ArchiveLockedError.
         """
         from pr_archive.scrapers.fetcher import Fetcher
         from pr_archive.snapshots import SnapshotWriter
@@ -119,11 +127,13 @@ class Archive:
 
         sources = self.sources()
         jobs = _jobs(sources, targets)
+        if due:
+            jobs = {name: urls for name, urls in jobs.items() if urls or self._is_due(name)}
         options = Options(full=full, since=_midnight(since), limit=limit, dry_run=dry_run)
         results = []
         with (
             self._writing("scrape", wait),
-            Fetcher() as fetcher,
+            Fetcher(contact=self.contact) as fetcher,
             closing(SnapshotWriter(self.snapshots_directory, self.store.end_of)) as snapshots,
         ):
             try:
@@ -138,6 +148,10 @@ class Archive:
                 if not dry_run:
                     self._searching.bring_up_to_date()
         return results
+
+    def _is_due(self, name: str) -> bool:
+        due_at = self.store.source_state(name).due_at
+        return due_at is None or due_at <= now()
 
     # -- reading ------------------------------------------------------------------------------------------------
 
@@ -232,6 +246,20 @@ class Archive:
         """Build the index anew and return the number of releases in it. Searches go on from the old one meanwhile."""
         with self._writing("index rebuild"):
             return self._searching.rebuild()
+
+    def reparse(self, source: str | None = None, *, dry_run: bool = False) -> Iterator[Reparsed]:
+        """Read every release (of a source) again from its snapshots, and yield those that come out differently.
+
+        Works as it is iterated; with `dry_run` nothing is written. Raises SourceError for an unknown source.
+        """
+        from pr_archive.reparse import reparse
+
+        sources = self.sources()
+        if source is not None and source not in sources:
+            raise SourceError(unknown_source(source, sources))
+        with self._writing("reparse"):
+            yield from reparse(self.store, self.snapshots_directory, sources, source, dry_run=dry_run)
+            self._searching.bring_up_to_date()
 
     def check(self) -> list[Problem]:
         """Return what is wrong with store, snapshots and index; nothing for an archive that is whole."""

@@ -3,6 +3,7 @@
 `decide` is pure: what a page says now and what the store remembers go in, what is to be written comes out.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Literal
 
@@ -23,6 +24,8 @@ __all__ = ["Decision", "Intake", "Outcome", "decide"]
 
 MAX_PARTS = 50
 """Pages of one article that are joined at most."""
+MEASURED = ("title", "published", "author", "paragraphs", "category", "tags", "images")
+"""Fields whose fill rate shows whether a layout is still read well."""
 
 Outcome = Literal["new", "changed", "corrected", "unchanged", "gone"]
 
@@ -62,6 +65,10 @@ class Intake:
         self.snapshots = snapshots
         self.fetcher = fetcher
         self.source = source
+        self.pages = 0
+        """Releases read."""
+        self.filled: Counter[str] = Counter()
+        """How many of them gave each field."""
 
     def fetch(self, url: str, family: str | None) -> Outcome:
         """Fetch an article and store it with all its pages. `family` breaks ties where a page shows no family.
@@ -91,6 +98,7 @@ class Intake:
 
     def save(self, data: ReleaseData, family: str, locations: Sequence[Location], also: str | None = None) -> Outcome:
         """Decide what to do with a release that was read, and do it. `also`: another address of it."""
+        self._measure(data)
         aliases = [also] if also else []
         id = self.store.find(self.source.name, data.url, *aliases, source_id=data.source_id)
         old = self.store.version(id) if id else None
@@ -116,6 +124,10 @@ class Intake:
         )
         self.store.save(version, locations, aliases)
         return decision.outcome
+
+    def _measure(self, data: ReleaseData) -> None:
+        self.pages += 1
+        self.filled.update(name for name in MEASURED if getattr(data, name))
 
     def _whole(self, scraper: Scraper, first: Page) -> tuple[ReleaseData, list[Location]]:
         """Read an article with all its pages, and return the places of the further pages' snapshots."""

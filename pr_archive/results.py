@@ -6,7 +6,7 @@ from attrs import field, frozen
 
 from pr_archive.records import Release
 
-__all__ = ["Facet", "Hit", "ImportResult", "ScrapeResult", "SearchResults"]
+__all__ = ["Facet", "Hit", "ImportResult", "Reparsed", "ScrapeResult", "SearchResults"]
 
 
 @frozen(kw_only=True)
@@ -99,3 +99,16 @@ class ImportResult:
     def ok(self) -> bool:
         """True where every record was taken."""
         return not self.failures
+
+
+@frozen(kw_only=True)
+class Reparsed:
+    """A release that came out of its snapshot differently than before, or not at all."""
+
+    id: str
+    url: str
+    title: str
+    fields: tuple[str, ...] = ()
+    """Names of the fields that changed."""
+    error: str | None = None
+    """Why it could not be read; the record stays as it was."""

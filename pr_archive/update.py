@@ -15,6 +15,7 @@ from attrs import evolve, frozen
 from pr_archive.errors import BusyError, FetchError, ParseError, SourceError
 from pr_archive.intake import Intake, Outcome
 from pr_archive.results import ScrapeResult
+from pr_archive.schedule import next_due
 from pr_archive.scrapers.addresses import canonical_url
 from pr_archive.scrapers.base import Item
 from pr_archive.scrapers.discovery import Batch, discover
@@ -24,7 +25,7 @@ from pr_archive.scrapers.registry import by_family
 from pr_archive.serialization import from_json, to_json
 from pr_archive.snapshots import SnapshotWriter
 from pr_archive.sources import Source
-from pr_archive.store import Store, now
+from pr_archive.store import Run, Store, now
 
 __all__ = ["Options", "Progress", "run_update"]
 
@@ -66,17 +67,17 @@ def run_update(
     options = options or Options()
     run = _Run(store, Intake(store, snapshots, fetcher, source), options, progress or (lambda *_: None))
     requests = fetcher.requests
-    error = None
+    error, retry_after = None, None
     try:
         if urls:
             run.fetch(urls)
         else:
             run.follow()
     except (FetchError, ParseError, SourceError) as failure:
-        error = str(failure)
+        error, retry_after = str(failure), getattr(failure, "retry_after", None)
     result = run.result(fetcher.requests - requests, error)
     if not options.dry_run:
-        run.remember(result)
+        run.remember(result, retry_after)
     return result
 
 
@@ -230,6 +231,17 @@ class _Run:
             pending=tuple(self.pending),
         )
 
-    def remember(self, result: ScrapeResult) -> None:
-        """Write how the run went into the state of the source."""
-        self._save_state(last_run=self.started, error=result.error, result=to_json(evolve(result, failures=())))
+    def remember(self, result: ScrapeResult, retry_after: float | None) -> None:
+        """Write how the run went, and when the source is due again."""
+        failures = self.state.failures + 1 if result.error else 0
+        due_at = next_due(self.started, self.store.published_of(self.source.name), failures, retry_after)
+        self._save_state(last_run=self.started, error=result.error, failures=failures, due_at=due_at)
+        self.store.save_run(
+            Run(
+                source=self.source.name,
+                at=self.started,
+                result=evolve(result, failures=()),
+                pages=self.intake.pages,
+                filled=self.intake.filled,
+            )
+        )

@@ -28,6 +28,7 @@ COMMANDS = {
     "import": "records:import_",
     "index": "maintain:index",
     "check": "maintain:check",
+    "reparse": "maintain:reparse",
 }
 """Where each command is defined, in the order of the help."""
 
@@ -69,9 +70,9 @@ def cli(context: click.Context, directory: Path) -> None:
                  pr-archive scrape
                  pr-archive search "pembinaan rohani"
 
-    Exit codes: 0 done, 1 something is not right (check, import), 2 wrong arguments, query or sources.toml, 3 no archive
-    or a damaged one, 4 no such release, 5 another process is writing, 6 a source or page could not be fetched,
-    130 interrupted.
+    Exit codes: 0 done, 1 something is not right (check, import), 2 wrong arguments, query or sources.toml, 3 no
+    archive or a damaged one, 4 no such release, 5 another process is writing, 6 a source or page could not be
+    fetched, 130 interrupted.
     """
     context.obj = directory
 

@@ -1,9 +1,12 @@
 """`scrape`: update sources from their sites."""
 
+import re
 import sys
+import time
 from contextlib import ExitStack
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -15,6 +18,20 @@ from pr_archive.serialization import to_dict
 
 __all__ = ["Bar", "print_result", "scrape"]
 
+
+class _Duration(click.ParamType):
+    """A time such as `90`, `90s`, `30m`, `2h`, in seconds."""
+
+    name = "time"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        match = re.fullmatch(r"(\d{1,6})([smh]?)", str(value))
+        if not match or not int(match[1]):
+            self.fail(f"{value!r} is no time; write it like 90s, 30m or 2h", param, ctx)
+        return int(match[1]) * {"": 1, "s": 1, "m": 60, "h": 3600}[match[2]]
+
+
+DURATION = _Duration()
 COUNTS = ("found", "new", "changed", "unchanged", "gone", "failed")
 
 
@@ -24,6 +41,8 @@ COUNTS = ("found", "new", "changed", "unchanged", "gone", "failed")
 @click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="Leave out what a site dates before this day.")
 @click.option("--limit", type=click.IntRange(1), metavar="N", help="Take at most N new releases from each source.")
 @click.option("--dry-run", is_flag=True, help="Only list what would be fetched.")
+@click.option("--due", is_flag=True, help="Only sources whose turn it is.")
+@click.option("--every", type=DURATION, metavar="TIME", help="Go on, looking for due sources every 30m, 2h, ….")
 @click.option("--wait", type=click.FloatRange(0), default=0, metavar="SECONDS", help="Wait for another writer.")
 @format_option()
 @click.pass_obj
@@ -34,6 +53,8 @@ def scrape(
     since: datetime | None,
     limit: int | None,
     dry_run: bool,
+    due: bool,
+    every: float | None,
     wait: float,
     style: str,
 ) -> int:
@@ -47,7 +68,25 @@ def scrape(
       pr-archive scrape
       pr-archive scrape blora.example.id --limit 20
       pr-archive scrape https://blora.example.id/rutan-gelar-razia
+      pr-archive scrape --every 30m
     """
+    options = {
+        "full": full,
+        "since": since.date() if since else None,
+        "limit": limit,
+        "dry_run": dry_run,
+        "due": due or every is not None,
+        "wait": wait,
+    }
+    while True:
+        with Archive(directory) as archive:
+            code = _scrape(archive, targets, options, style)
+        if every is None:
+            return code
+        time.sleep(every)
+
+
+def _scrape(archive: Archive, targets: tuple[str, ...], options: dict[str, Any], style: str) -> int:
     text = style == "text"
 
     def done(result: ScrapeResult) -> None:
@@ -55,19 +94,12 @@ def scrape(
         if text:
             print_result(result)
 
-    with Archive(directory) as archive, Bar(hidden=not text) as bar:
-        results = archive.scrape(
-            *targets,
-            full=full,
-            since=since.date() if since else None,
-            limit=limit,
-            dry_run=dry_run,
-            wait=wait,
-            progress=bar,
-            done=done,
-        )
+    with Bar(hidden=not text) as bar:
+        results = archive.scrape(*targets, **options, progress=bar, done=done)
     if not text:
         print_rows((to_dict(result) for result in results), style, ("source", *COUNTS, "requests", "error"))
+    elif not results:
+        click.echo("no source is due")
     return FetchError.exit_code if any(result.error for result in results) else 0
 
 

@@ -1,16 +1,24 @@
 """`sources`: the sites that the archive follows."""
 
+from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
 from pr_archive.archive import Archive
 from pr_archive.cli.output import format_option, moment, print_rows, safe
-from pr_archive.errors import PrArchiveError
+from pr_archive.errors import PrArchiveError, SourceError
 from pr_archive.serialization import to_dict
-from pr_archive.sources import DEFAULT_INTERVAL, DEFAULT_TIMEZONE, Source, default_name
+from pr_archive.sources import DEFAULT_INTERVAL, DEFAULT_TIMEZONE, Source, default_name, unknown_source
+from pr_archive.store import Run
 
 __all__ = ["sources"]
+
+RECENT = 3
+"""Runs with pages that the rates are taken from; those before are what they are compared with."""
+DROP = 0.3
+"""Loss of a field's rate that is taken for a changed layout."""
 
 
 @click.group()
@@ -101,3 +109,74 @@ def remove(directory: Path, names: tuple[str, ...]) -> None:
         for name in names:
             archive.remove_source(name)
             click.echo(f"{safe(name)}: not followed any more; its releases stay")
+
+
+@sources.command(name="import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "--interval", type=float, default=DEFAULT_INTERVAL, show_default=True, help="Least seconds between requests."
+)
+@click.option("--allow-private", is_flag=True, help="Allow loopback or private addresses (tests).")
+@click.pass_obj
+def import_(directory: Path, file: Path, interval: float, allow_private: bool) -> int:
+    """Probe and follow all sites of an OPML file, or of a text with an address a line.
+
+    A site that does not answer is named; the others go in.
+    """
+    from pr_archive.scrapers.source_lists import read_source_list
+
+    code = 0
+    with Archive(directory, create=True) as archive:
+        for _, url in read_source_list(file.read_bytes()):
+            try:
+                _add(archive, url, None, {"interval": interval, "allow_private": allow_private})
+            except PrArchiveError as error:
+                click.echo(f"pr-archive: {safe(url)}: {safe(error)}", err=True)
+                code = error.exit_code
+    return code
+
+
+@sources.command(name="check")
+@click.argument("names", nargs=-1, metavar="[NAME]...")
+@format_option()
+@click.pass_obj
+def check_(directory: Path, names: tuple[str, ...], style: str) -> int:
+    """Show how each source does: errors, when it is due, and how well its pages are read.
+
+    The rates say how many of the pages read in a source's last runs gave a field; a drop against earlier runs means
+    that its layout changed. Exit code 1 where something is wrong.
+    """
+    with Archive(directory) as archive:
+        known = archive.sources()
+        for name in names:
+            if name not in known:
+                raise SourceError(unknown_source(name, known))
+        rows = [_health(archive, name) for name in names or known]
+    print_rows(rows, style, ("name", "last_ok", "due_at", "failures", "pages", "rates", "problem"))
+    return 1 if any(row["problem"] for row in rows) else 0
+
+
+def _health(archive: Archive, name: str) -> dict[str, object]:
+    state = archive.source_state(name)
+    runs = [run for run in archive.source_runs(name) if run.pages]
+    rates, earlier = fill_rates(runs[:RECENT]), fill_rates(runs[RECENT:])
+    dropped = [one for one, rate in earlier.items() if rate - rates.get(one, 0) > DROP]
+    problem = state.error or (f"the layout changed? fewer pages give {', '.join(dropped)}" if dropped else None)
+    return {
+        "name": name,
+        "last_ok": moment(state.last_ok) if state.last_ok else "never",
+        "due_at": moment(state.due_at) if state.due_at else "now",
+        "failures": state.failures,
+        "pages": sum(run.pages for run in runs[:RECENT]),
+        "rates": " ".join(f"{one} {rate:.0%}" for one, rate in rates.items()),
+        "problem": problem,
+    }
+
+
+def fill_rates(runs: Sequence[Run]) -> dict[str, float]:
+    """Return the part of the pages, 0 to 1, that gave each field."""
+    pages = sum(run.pages for run in runs)
+    counts: Counter[str] = Counter()
+    for run in runs:
+        counts.update(run.filled)
+    return {name: count / pages for name, count in sorted(counts.items())}

@@ -18,7 +18,7 @@ from pr_archive.scrapers.base import Item, Page, Scraper
 from pr_archive.scrapers.feeds import feed_items
 from pr_archive.scrapers.fetcher import Fetcher
 from pr_archive.scrapers.probe import Probe
-from pr_archive.scrapers.sitemaps import read_sitemap
+from pr_archive.scrapers.sitemaps import MAX_BYTES, read_sitemap
 from pr_archive.scrapers.wordpress_rest import rest_items
 from pr_archive.sources import Source
 
@@ -176,7 +176,7 @@ class _Discovery:
         for number, url in enumerate(files):
             if number >= MAX_PAGES:
                 return
-            sitemap = read_sitemap(self._checked(self.fetcher.get(url, self.source)))
+            sitemap = read_sitemap(self._checked(self.fetcher.get(url, self.source, size=MAX_BYTES)))
             files += [file for file in sitemap.files if file not in files]
             items = [item for url in sitemap.pages if (item := self._item(url))]
             if items:

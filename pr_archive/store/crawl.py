@@ -1,40 +1,92 @@
 """What the crawl remembers between runs: the state of each source, validators, and the frontier."""
 
+import json
 from collections.abc import Iterable
 from datetime import datetime
 
+from attrs import asdict
+
+from pr_archive.results import ScrapeResult
+from pr_archive.serialization import from_json, to_json
 from pr_archive.store.database import Database
-from pr_archive.store.rows import Listed, SourceState, as_text, as_time
+from pr_archive.store.rows import Listed, Run, SourceState, as_text, as_time
 
 __all__ = ["CrawlTables"]
 
 
+KEPT_RUNS = 50
+
+
 class CrawlTables(Database):
-    """The tables `sources`, `validators` and `frontier`."""
+    """The tables `sources`, `runs`, `validators` and `frontier`."""
 
     # -- sources ------------------------------------------------------------------------------------------------
 
     def source_state(self, name: str) -> SourceState:
         """Return what is remembered of a source; an empty state for a new one."""
         row = self._db.execute(
-            "SELECT name, probe, complete, last_run, last_ok, error, result FROM sources WHERE name = ?", (name,)
+            "SELECT name, probe, complete, last_run, last_ok, error, failures, due_at FROM sources WHERE name = ?",
+            (name,),
         ).fetchone()
         if row is None:
             return SourceState(name=name)
+        name, probe, complete, last_run, last_ok, error, failures, due_at = row
         return SourceState(
-            name=row[0], probe=row[1], complete=bool(row[2]), last_run=as_time(row[3]),
-            last_ok=as_time(row[4]), error=row[5], result=row[6],
-        )  # fmt: skip
+            name=name,
+            probe=probe,
+            complete=bool(complete),
+            last_run=as_time(last_run),
+            last_ok=as_time(last_ok),
+            error=error,
+            failures=failures,
+            due_at=as_time(due_at),
+        )
 
     def save_source_state(self, state: SourceState) -> None:
         """Write what is remembered of a source."""
+        times = {name: as_text(getattr(state, name)) for name in ("last_run", "last_ok", "due_at")}
         with self._transaction() as db:
             db.execute(
-                "INSERT OR REPLACE INTO sources (name, probe, complete, last_run, last_ok, error, result)"
-                " VALUES (?,?,?,?,?,?,?)",
-                (state.name, state.probe, int(state.complete), as_text(state.last_run), as_text(state.last_ok),
-                 state.error, state.result),
-            )  # fmt: skip
+                "INSERT OR REPLACE INTO sources (name, probe, complete, last_run, last_ok, error, failures, due_at)"
+                " VALUES (:name, :probe, :complete, :last_run, :last_ok, :error, :failures, :due_at)",
+                {**asdict(state), **times, "complete": int(state.complete)},
+            )
+
+    def save_run(self, run: Run) -> None:
+        """Write what a run did. Of each source the last runs are kept."""
+        with self._transaction() as db:
+            db.execute(
+                "INSERT OR REPLACE INTO runs VALUES (?,?,?,?,?)",
+                (run.source, as_text(run.at), to_json(run.result), run.pages, json.dumps(dict(run.filled))),
+            )
+            db.execute(
+                "DELETE FROM runs WHERE source = ? AND at NOT IN"
+                " (SELECT at FROM runs WHERE source = ? ORDER BY pages > 0 DESC, at DESC LIMIT ?)",
+                (run.source, run.source, KEPT_RUNS),
+            )
+
+    def runs(self, source: str) -> list[Run]:
+        """Return the runs that are kept of a source, newest first."""
+        rows = self._db.execute("SELECT * FROM runs WHERE source = ? ORDER BY at DESC", (source,))
+        return [
+            Run(
+                source=name,
+                at=datetime.fromisoformat(at),
+                result=from_json(result, ScrapeResult),
+                pages=pages,
+                filled=json.loads(filled),
+            )
+            for name, at, result, pages, filled in rows
+        ]
+
+    def published_of(self, source: str, limit: int = 5000) -> list[datetime]:
+        """Return the latest publication times of a source."""
+        rows = self._db.execute(
+            "SELECT published FROM releases WHERE source = ? AND published IS NOT NULL"
+            " ORDER BY published DESC LIMIT ?",
+            (source, limit),
+        )
+        return [datetime.fromisoformat(row[0]) for row in rows]
 
     def validators(self, url: str) -> tuple[str | None, str | None]:
         """Return the (ETag, Last-Modified) that an address sent last."""

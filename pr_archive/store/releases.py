@@ -19,8 +19,8 @@ __all__ = ["ReleaseTables"]
 _BATCH = 500
 
 _SELECT = """
-    SELECT r.id, r.source, r.source_id, r.url, r.family, v.version, v.seen_at, v.data, v.facts, v.snapshots, v.imported,
-           r.first_seen, r.last_seen, r.gone_at
+    SELECT r.id, r.source, r.source_id, r.url, r.family, v.version, v.seen_at, v.data, v.facts, v.snapshots,
+           v.imported, r.first_seen, r.last_seen, r.gone_at
     FROM releases r JOIN versions v ON v.id = r.id
 """
 
@@ -50,7 +50,7 @@ class ReleaseTables(Database):
     def releases(self, ids: Sequence[str] | None = None) -> Iterator[Release]:
         """Yield releases in their current version: those with these ids, in that order, or all, by id."""
         if ids is None:
-            yield from self._all()
+            yield from (version.release() for version in self.current())
             return
         for start in range(0, len(ids), _BATCH):
             batch = ids[start : start + _BATCH]
@@ -59,12 +59,14 @@ class ReleaseTables(Database):
             found = {row[0]: version_of(row).release() for row in rows}
             yield from (found[id] for id in batch if id in found)
 
-    def _all(self) -> Iterator[Release]:
-        # By id in batches: a cursor kept open over a long export would hold the write-ahead log.
+    def current(self, source: str | None = None) -> Iterator[Version]:
+        """Yield the current version of all releases (of a source), by id."""
+        # In batches: a cursor kept open over a long export would hold the write-ahead log.
         last = ""
-        query = _SELECT + " WHERE v.version = r.version AND r.id > ? ORDER BY r.id LIMIT ?"
-        while rows := self._db.execute(query, (last, _BATCH)).fetchall():
-            yield from (version_of(row).release() for row in rows)
+        query = _SELECT + " WHERE v.version = r.version AND r.id > ? AND r.source = coalesce(?, r.source)"
+        query += " ORDER BY r.id LIMIT ?"
+        while rows := self._db.execute(query, (last, source, _BATCH)).fetchall():
+            yield from map(version_of, rows)
             last = rows[-1][0]
 
     def find(self, source: str | None, *urls: str, source_id: str | None = None) -> str | None:

@@ -1,16 +1,17 @@
 """What the store gives back and takes: rows of its tables as records."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
 from attrs import field, fields, frozen
 
 from pr_archive.records import Facts, Location, Release, ReleaseData
+from pr_archive.results import ScrapeResult
 from pr_archive.serialization import from_json
 
-__all__ = ["Listed", "SourceState", "Version", "as_text", "as_time", "now"]
+__all__ = ["Listed", "Run", "SourceState", "Version", "as_text", "as_time", "now"]
 
 _FACT_NAMES = tuple(attribute.name for attribute in fields(Facts))
 
@@ -72,7 +73,22 @@ class SourceState:
     last_run: datetime | None = None
     last_ok: datetime | None = None
     error: str | None = None
-    result: str | None = None
+    failures: int = 0
+    """Runs in a row that failed."""
+    due_at: datetime | None = None
+
+
+@frozen(kw_only=True)
+class Run:
+    """What a run over a source did."""
+
+    source: str
+    at: datetime
+    result: ScrapeResult
+    pages: int = 0
+    """Article pages that were read."""
+    filled: Mapping[str, int] = field(factory=dict)
+    """How many of these pages gave each field: a drop shows a changed layout."""
 
 
 def version_of(row: Sequence[Any]) -> Version:

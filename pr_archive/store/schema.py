@@ -82,7 +82,18 @@ MIGRATIONS = (
         last_run TEXT,
         last_ok  TEXT,
         error    TEXT,               -- of the last run; null when it went well
-        result   TEXT                -- ScrapeResult of the last run as JSON
+        failures INTEGER NOT NULL DEFAULT 0, -- runs in a row that failed
+        due_at   TEXT                -- when it is to be asked again
+    ) STRICT, WITHOUT ROWID;
+
+    -- What each run over a source did, and how many of the pages that it read gave each field.
+    CREATE TABLE runs (
+        source TEXT NOT NULL,
+        at     TEXT NOT NULL,
+        result TEXT NOT NULL,        -- ScrapeResult as JSON, without the failures
+        pages  INTEGER NOT NULL,
+        filled TEXT NOT NULL,        -- JSON: field -> number of pages
+        PRIMARY KEY (source, at)
     ) STRICT, WITHOUT ROWID;
 
     -- Releases whose index entry is out of date. Written in the transaction that changes the release.

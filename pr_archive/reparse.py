@@ -1,0 +1,131 @@
+"""Extract again from the snapshots, without the network: what a better parser makes of what the servers sent then.
+
+The version stays the same: the site's words did not change, only our reading of them. Pages are read by as many
+processes as there are cores, since parsing is nearly all the work; the store is written by one.
+"""
+
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from itertools import islice
+from multiprocessing import get_context
+from pathlib import Path
+
+from attrs import evolve, fields, frozen
+
+from pr_archive.errors import ArchiveError, ParseError
+from pr_archive.records import Location, ReleaseData
+from pr_archive.results import Reparsed
+from pr_archive.scrapers.article import join
+from pr_archive.scrapers.base import Page
+from pr_archive.scrapers.registry import choose
+from pr_archive.scrapers.wordpress_rest import rest_items
+from pr_archive.snapshots import read_snapshot
+from pr_archive.sources import Source
+from pr_archive.store import Store, Version
+
+__all__ = ["reparse"]
+
+BATCH = 64
+"""Releases that one process is given at a time."""
+
+
+@frozen(kw_only=True)
+class _Task:
+    """A version and where its pages lie: all that a process needs to read it again."""
+
+    version: Version
+    source: Source
+    locations: tuple[Location, ...]
+
+
+@frozen(kw_only=True)
+class _Reading:
+    version: Version
+    data: ReleaseData | None = None
+    family: str | None = None
+    error: str | None = None
+
+
+def reparse(
+    store: Store, snapshots: Path, sources: dict[str, Source], only: str | None = None, *, dry_run: bool = False
+) -> Iterator[Reparsed]:
+    """Read every release again whose snapshots are here, and yield those that come out differently or not at all.
+
+    With `dry_run` nothing is written. `only` is the name of a source.
+    """
+    tasks = _tasks(store, sources, only)
+    # Spawned, not forked: the store's connections must not be shared with a child.
+    with ProcessPoolExecutor(os.cpu_count(), mp_context=get_context("spawn")) as pool:
+        for readings in _mapped(pool, snapshots, tasks):
+            for reading in readings:
+                if reading.error:
+                    yield _reparsed(reading, error=reading.error)
+                elif changed := _changed(reading):
+                    if not dry_run:
+                        _write(store, reading)
+                    yield _reparsed(reading, fields=changed)
+
+
+def _tasks(store: Store, sources: dict[str, Source], only: str | None) -> Iterator[_Task]:
+    for version in store.current(only):
+        if version.imported or not version.snapshots:
+            continue
+        # A source that is followed no more was read with the settings that a new entry would have.
+        source = sources.get(version.source) or Source(name=version.source, url=version.url)
+        yield _Task(version=version, source=source, locations=tuple(map(store.location, version.snapshots)))
+
+
+def _mapped(pool: ProcessPoolExecutor, snapshots: Path, tasks: Iterator[_Task]) -> Iterator[list[_Reading]]:
+    """Yield results in order, with few batches on the way: memory does not grow with the archive."""
+    waiting = []
+    while True:
+        while len(waiting) < 2 * (os.cpu_count() or 1) and (batch := list(islice(tasks, BATCH))):
+            waiting.append(pool.submit(_read_all, snapshots, batch))
+        if not waiting:
+            return
+        yield waiting.pop(0).result()
+
+
+def _read_all(snapshots: Path, tasks: Sequence[_Task]) -> list[_Reading]:
+    return [_read(snapshots, task) for task in tasks]
+
+
+def _read(snapshots: Path, task: _Task) -> _Reading:
+    try:
+        pages = [Page.of(read_snapshot(snapshots, location), task.source.zone) for location in task.locations]
+        data, family = _extract(pages, task)
+        return _Reading(version=task.version, data=data, family=family)
+    except (ArchiveError, ParseError) as error:
+        return _Reading(version=task.version, error=str(error))
+
+
+def _extract(pages: Sequence[Page], task: _Task) -> tuple[ReleaseData, str]:
+    if "json" in pages[0].content_type:
+        return _of_list(rest_items(pages[0]), task.version.source_id), "wordpress"
+    scraper = choose(pages[0], task.source.family or task.version.family)
+    return join(scraper.parse(pages[0]), [scraper.parse(page) for page in pages[1:]]), scraper.family
+
+
+def _of_list(items: Iterable[object], source_id: str | None) -> ReleaseData:
+    for item in items:
+        data = getattr(item, "data", None)
+        if data is not None and data.source_id == source_id:
+            return data
+    raise ParseError("the list that it was read from does not hold it")
+
+
+def _changed(reading: _Reading) -> tuple[str, ...]:
+    old, new = reading.version.data, reading.data
+    return tuple(a.name for a in fields(ReleaseData) if getattr(old, a.name) != getattr(new, a.name))
+
+
+def _write(store: Store, reading: _Reading) -> None:
+    assert reading.data
+    # Identity does not change with a parser: the key under which the release is known stays.
+    data = evolve(reading.data, source_id=reading.version.data.source_id)
+    store.save(evolve(reading.version, data=data, family=reading.family))
+
+
+def _reparsed(reading: _Reading, **outcome: object) -> Reparsed:
+    return Reparsed(id=reading.version.id, url=reading.version.url, title=reading.version.data.title, **outcome)
