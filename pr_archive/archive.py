@@ -205,9 +205,9 @@ class Archive:
     def _id(self, id_or_url: str) -> str:
         if "/" not in id_or_url:
             return id_or_url
-        from pr_archive.scrapers.addresses import canonical_url
+        from pr_archive.scrapers.addresses import variants
 
-        found = self.store.find(None, id_or_url, canonical_url(id_or_url))
+        found = self.store.find(None, id_or_url, *variants(id_or_url))
         if found is None:
             raise NotFoundError(f"no release from {id_or_url}")
         return found

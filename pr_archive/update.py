@@ -141,7 +141,8 @@ class _Run:
     def _take(self, batch: Batch) -> None:
         """Store, note or queue the items of one part of a list."""
         items = [item for item in batch.items if not self._too_old(item)]
-        self.found.update(canonical_url(item.url) for item in items)
+        if batch.certain:
+            self.found.update(canonical_url(item.url) for item in items)
         ids = {item: self._find(item) for item in items}
         wanted = [item for item, id in ids.items() if id is None or item.data or self._newer(item, id)]
         if self.options.dry_run:

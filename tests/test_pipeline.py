@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -50,6 +51,11 @@ def small(tmp_path: Path) -> Iterator[tuple[Archive, SampleSite]]:
         yield archive, site
 
 
+def words_of(text: str) -> list[str]:
+    """Return the words and numbers of a text, whatever stands between them."""
+    return re.findall(r"\w+", text)
+
+
 def on(name: str) -> list:
     """Return the sample releases of a site as it published them."""
     return [release.on(name) for release in releases() if name in release.sites]
@@ -86,13 +92,8 @@ def test_records_are_what_the_authors_wrote(archive: Archive, source: str, name:
         assert set(release.tags) == set(sample.tags)
         assert release.family == name
         assert release.region == source
-        words = " ".join(release.body.split())
-        for paragraph in sample.paragraphs:
-            start = " ".join(paragraph.split())[:30]
-            if "," not in start and '"' not in start:  # the sites' own faults touch commas and quotes
-                assert start in words, (sample.title, start)
-        for label in ("Baca juga", "Bagikan", "Artikel Sebelumnya", "Berita Terkait", "Tags:"):
-            assert label.lower() not in words.lower(), (sample.title, label)
+        # The sites change dashes, quotes and the blanks behind commas, so words are compared.
+        assert words_of(release.body) == words_of(" ".join(sample.paragraphs)), sample.title
 
 
 def test_every_release_has_a_snapshot_that_holds_it(archive: Archive) -> None:
@@ -201,7 +202,9 @@ def test_a_dry_run_writes_nothing(small: tuple[Archive, SampleSite]) -> None:
     before = len(site.requests)
     results = archive.scrape(dry_run=True)
     assert archive.store.count() == 0
-    assert sum(len(result.pending) for result in results) == sum(len(sample.sites) for sample in site.releases)
+    pending = {url for result in results for url in result.pending}
+    slugs = {sample.on(name).slug for sample in site.releases for name in sample.sites}
+    assert {slug for slug in slugs if any(slug in url for url in pending)} == slugs
     assert article_requests(site, before) == []
     assert archive.store.frontier("warta") == []
 

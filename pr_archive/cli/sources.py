@@ -62,9 +62,13 @@ def add(
             try:
                 _add(archive, url, name, options)
             except PrArchiveError as error:
-                click.echo(f"pr-archive: {safe(url)}: {safe(error)}", err=True)
+                click.echo(_complaint(url, error), err=True)
                 code = error.exit_code
     return code
+
+
+def _complaint(url: str, error: PrArchiveError) -> str:
+    return f"pr-archive: {safe(error)}" if url in str(error) else f"pr-archive: {safe(url)}: {safe(error)}"
 
 
 def _add(archive: Archive, url: str, name: str | None, options: dict[str, object]) -> None:
@@ -131,7 +135,7 @@ def import_(directory: Path, file: Path, interval: float, allow_private: bool) -
             try:
                 _add(archive, url, None, {"interval": interval, "allow_private": allow_private})
             except PrArchiveError as error:
-                click.echo(f"pr-archive: {safe(url)}: {safe(error)}", err=True)
+                click.echo(_complaint(url, error), err=True)
                 code = error.exit_code
     return code
 

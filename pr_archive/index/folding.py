@@ -11,10 +11,15 @@ from unicodedata import combining, normalize
 
 __all__ = ["INVISIBLE", "fold", "normalise"]
 
-# ´ must go before NFKC, which would make it a blank with an accent; ⁄ is what NFKC makes of ½.
-_ALIKE = str.maketrans(
-    dict.fromkeys("\u2018\u2019\u201b\u2032\u02b9\u02bb\u02bc\u00b4\uff07`", "'") | dict.fromkeys("\u2010\u2011", "-") | {"\u2044": "/"}
-)
+_APOSTROPHES = "\u2018\u2019\u201b\u2032\u02b9\u02bb\u02bc\u00b4\uff07"  # ´ before NFKC makes it a blank and an accent
+_SIGNS = {
+    **dict.fromkeys(_APOSTROPHES, "'"),
+    **dict.fromkeys("\u2010\u2011", "-"),
+    **dict.fromkeys("\u201a\u201c\u201d\u201e\u2013\u2014\u2022\u2026", ";"),  # part words, whatever they are
+    "\u00a0": " ",
+    "\u2044": "/",  # in what NFKC makes of ½
+}
+"""Signs that are in most texts, with one of the same length that is in ASCII."""
 INVISIBLE = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
 _REMOVED = re.compile(f"['{INVISIBLE}\u0300-\u036f]+")
 # An ASCII character never joins what stands before it, so a text can be normalised in pieces that begin with one.
@@ -26,12 +31,9 @@ def normalise(text: str) -> tuple[str, Sequence[int] | None]:
 
     The offsets have one more entry, the length of `text`; they are None where nothing has moved.
     """
+    text = _with_plain_signs(text)
     if text.isascii():
         return text, None
-    text = text.translate(_ALIKE)
-    normal = normalize("NFKC", text)
-    if len(normal) == len(text) and all(map(_same_length, _PIECE.findall(text))):
-        return normal.translate(_ALIKE), None
     parts: list[str] = []
     offsets: list[int] = []
     done = 0
@@ -39,25 +41,28 @@ def normalise(text: str) -> tuple[str, Sequence[int] | None]:
         parts.append(text[done : piece.start()])
         offsets.extend(range(done, piece.start()))
         for start, end in _clusters(piece):
-            folded = normalize("NFKC", text[start:end])
+            folded = _with_plain_signs(normalize("NFKC", text[start:end]))
             parts.append(folded)
-            offsets.extend([start] * len(folded) if len(folded) != end - start else range(start, end))
+            offsets.extend(range(start, end) if len(folded) == end - start else [start] * len(folded))
         done = piece.end()
     parts.append(text[done:])
     offsets.extend(range(done, len(text) + 1))
-    return "".join(parts).translate(_ALIKE), offsets
+    return "".join(parts), offsets
 
 
 def fold(word: str) -> str:
     """Return a word as it is indexed: lower case, without apostrophes, accents and invisible characters."""
     if word.isascii():
         return word.lower().replace("'", "").replace("`", "")
-    bare = normalize("NFKD", word.translate(_ALIKE)).casefold().translate(_ALIKE)
-    return normalize("NFKC", _REMOVED.sub("", bare)) or word
+    bare = _with_plain_signs(normalize("NFKD", word).casefold())
+    return normalize("NFKC", _REMOVED.sub("", bare.replace("`", ""))) or word
 
 
-def _same_length(piece: str) -> bool:
-    return len(normalize("NFKC", piece)) == len(piece)
+def _with_plain_signs(text: str) -> str:
+    if not text.isascii():
+        for sign, plain in _SIGNS.items():
+            text = text.replace(sign, plain)
+    return text
 
 
 def _clusters(piece: re.Match[str]) -> list[tuple[int, int]]:

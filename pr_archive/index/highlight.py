@@ -6,13 +6,16 @@ they stand in a row.
 """
 
 import re
-from collections.abc import Sequence
-from typing import Any
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+from itertools import chain
 
-from pr_archive.query import Phrase, Prefix, Query, TokenLike, Word
+from pr_archive.query import Analyser, Fuzzy, Phrase, Prefix, Query, TokenLike, Word
 
 __all__ = ["highlight", "snippet"]
 
+Scored = Word | Phrase | Prefix | Fuzzy
 _SPACE = re.compile(r"\s+")
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’)]*\s+|\n+")
 
@@ -44,44 +47,57 @@ def snippet(text: str, query: Query, length: int = 240, field: str | None = "bod
     return passage, tuple(slice(moved(place.start), moved(place.stop)) for place in inside)
 
 
-def _marks(text: str, query: Query, field: str | None) -> list[tuple[slice, Any]]:
+@lru_cache(maxsize=64)
+def _analysed(analyser: Analyser, text: str) -> Sequence[TokenLike]:
+    """Analyse a text, once for its highlights and its passage."""
+    return analyser(text)
+
+
+def _marks(text: str, query: Query, field: str | None) -> list[tuple[slice, Scored]]:
     """Return the places of the words, each with the part of the query that it stands for."""
-    found = query.analyser(text)
-    places: dict[int, tuple[slice, Any]] = {}
-    for node in query.positive_words():
-        if field is not None and node.field not in (None, field):
-            continue
-        for number in _places(found, node):
-            token = found[number]
-            if token.start not in places or places[token.start][0].stop < token.end:
-                places[token.start] = (slice(token.start, token.end), node)
-    marks: list[tuple[slice, Any]] = []
+    tokens = _analysed(query.analyser, text)
+    nodes = [node for node in query.positive_words() if field is None or node.field in (None, field)]
+    places: dict[int, tuple[slice, Scored]] = {}
+    for number, node in chain(_words(tokens, nodes), _others(tokens, nodes)):
+        start, end = tokens[number].start, tokens[number].end
+        if start not in places or places[start][0].stop < end:
+            places[start] = (slice(start, end), node)
+    marks: list[tuple[slice, Scored]] = []
     for start in sorted(places):
         if not marks or marks[-1][0].stop <= start:
             marks.append(places[start])
     return marks
 
 
-def _places(found: Sequence[TokenLike], node: Any) -> list[int]:
-    """Return the numbers of the tokens that a node of the query stands for."""
-    match node:
-        case Word():
-            terms = set(node.stems)
-            return [
-                n for n, token in enumerate(found) if token.exact == node.exact or not terms.isdisjoint(token.stems)
-            ]
-        case Phrase():
-            size = len(node.words)
-            exacts = [token.exact for token in found]
-            starts = [n for n in range(len(found) - size + 1) if exacts[n : n + size] == list(node.words)]
-            return [start + n for start in starts for n in range(size)]
-        case Prefix():
-            return [n for n, token in enumerate(found) if token.exact.startswith(node.prefix)]
-        case _:
-            return [n for n, token in enumerate(found) if node.fits(token.exact)]
+def _words(tokens: Sequence[TokenLike], nodes: Iterable[Scored]) -> Iterator[tuple[int, Scored]]:
+    """Yield the numbers of the tokens that are words of the query, each with the word."""
+    words = [node for node in nodes if isinstance(node, Word)]
+    exacts = {node.exact: node for node in words}
+    stems = {stem: node for node in words for stem in node.stems}
+    unrelated = stems.keys().isdisjoint
+    for number, token in enumerate(tokens):
+        if token.exact in exacts:
+            yield number, exacts[token.exact]
+        elif not unrelated(token.stems):
+            yield number, next(stems[stem] for stem in token.stems if stem in stems)
 
 
-def _window(text: str, marks: Sequence[tuple[slice, Any]], length: int) -> tuple[int, int]:
+def _others(tokens: Sequence[TokenLike], nodes: Iterable[Scored]) -> Iterator[tuple[int, Scored]]:
+    """Yield the numbers of the tokens that belong to phrases, beginnings and fuzzy words of the query."""
+    for node in nodes:
+        match node:
+            case Phrase():
+                size, exacts = len(node.words), tuple(token.exact for token in tokens)
+                for start in range(len(tokens) - size + 1):
+                    if exacts[start : start + size] == node.words:
+                        yield from ((number, node) for number in range(start, start + size))
+            case Prefix():
+                yield from ((n, node) for n, token in enumerate(tokens) if token.exact.startswith(node.prefix))
+            case Fuzzy():
+                yield from ((n, node) for n, token in enumerate(tokens) if node.fits(token.exact))
+
+
+def _window(text: str, marks: Sequence[tuple[slice, Scored]], length: int) -> tuple[int, int]:
     """Return start and end of the passage that is shown."""
     if len(text) <= length:
         return 0, len(text.rstrip())
@@ -100,12 +116,13 @@ def _window(text: str, marks: Sequence[tuple[slice, Any]], length: int) -> tuple
     return start, last + len(text[last:end].rstrip())
 
 
-def _densest(marks: Sequence[tuple[slice, Any]], length: int) -> tuple[int, int]:
+def _densest(marks: Sequence[tuple[slice, Scored]], length: int) -> tuple[int, int]:
     """Return the span of at most `length` with most different words, then most words, then the earliest."""
     best, span = (0, 0), (0, 0)
+    stops = [place.stop for place, _ in marks]
     for number, (first, _) in enumerate(marks):
-        inside = [mark for mark in marks[number : number + 40] if mark[0].stop <= first.start + length]
+        inside = marks[number : bisect_right(stops, first.start + length)]
         worth = (len({node for _, node in inside}), len(inside))
-        if worth > best:
+        if inside and worth > best:
             best, span = worth, (first.start, inside[-1][0].stop)
     return span

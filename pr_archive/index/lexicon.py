@@ -110,7 +110,7 @@ def stopwords() -> frozenset[str]:
 def fingerprint() -> str:
     """Return a digest of the code of the analysis, its word lists and Python's Unicode tables."""
     here = Path(__file__).parent
-    code = [here / f"{name}.py" for name in ("analysis", "folding", "lexicon", "stemmer")]
+    code = [here / f"{name}.py" for name in ("analysis", "context", "folding", "lexicon", "stemmer", "words")]
     digest = blake2b(unidata_version.encode(), digest_size=8)
     for path in [*code, *sorted(DATA.glob("*.t*"))]:
         # A checkout may have other line ends; that changes no term.

@@ -75,7 +75,7 @@ class _Scoring:
 
     def _totals(self) -> Mapping[int, float]:
         columns = [leaf.scores(self._matched) for leaf in self._leaves]
-        if len(columns) == 1 and len(columns[0]) == len(self._matched):
+        if len(columns) == 1 and columns[0].keys() == self._matched:
             return columns[0]
         getters = [column.get for column in columns]
         return {number: sum([get(number, 0.0) for get in getters]) for number in self._matched}

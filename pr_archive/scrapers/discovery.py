@@ -12,6 +12,7 @@ from urllib.parse import urlencode, urlsplit
 
 from attrs import frozen
 
+from pr_archive.dates import parse_datetime
 from pr_archive.errors import BlockedError, FetchError
 from pr_archive.records import Snapshot
 from pr_archive.scrapers.base import Item, Page, Scraper
@@ -90,7 +91,7 @@ class _Discovery:
             first = self._feed(self.probe.feed)
             if first is None and not self.back:
                 return  # 304: nothing on the site changed
-        if not (yield from self._rest(None if self.back else last_ok)):
+        if not (yield from self._rest(None if self.back else last_ok, first)):
             yield from self._lists(first)
         if first:
             # Last: the validators may be remembered only once all that the feed announced was listed.
@@ -116,8 +117,7 @@ class _Discovery:
         if snapshot.status == 304:
             return None
         items = feed_items(self._checked(snapshot), self.scraper)
-        validators = (url, snapshot.header("etag"), snapshot.header("last-modified"))
-        return Batch(items=tuple(items), validators=validators)
+        return Batch(items=tuple(items), validators=(url, *_lasting_validators(snapshot)))
 
     def _older_feeds(self, first: Batch) -> Generator[Batch, None, bool]:
         """Walk `?paged=N` (WordPress). Returns whether the feed has such pages, so that it was read to its end."""
@@ -140,7 +140,7 @@ class _Discovery:
 
     # -- REST ---------------------------------------------------------------------------------------------------
 
-    def _rest(self, last_ok: datetime | None) -> Generator[Batch, None, bool]:
+    def _rest(self, last_ok: datetime | None, feed: Batch | None) -> Generator[Batch, None, bool]:
         """List by the REST API, everything or what changed since. Returns whether the API is there and open."""
         if self.probe.rest is None:
             return False
@@ -150,8 +150,10 @@ class _Discovery:
                 return True
             # With the zone: WordPress reads a time without one in the site's own.
             mark = f"{(last_ok - OVERLAP).astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
-            # A scheduled post is published with a `modified` before its `date`; only the two questions find all.
-            yield from self._rest_pages(self.probe.rest, after=mark)
+            # A scheduled post is published with a `modified` before its `date`; only the two questions find all. The
+            # feed answers the first one where it holds nothing new.
+            if not (feed and feed.items and all(map(self.memory.known, feed.items))):
+                yield from self._rest_pages(self.probe.rest, after=mark)
             yield from self._rest_pages(self.probe.rest, modified_after=mark, orderby="modified")
         except BlockedError:
             return False  # closed since it was probed: feeds and pages are left
@@ -211,6 +213,21 @@ class _Discovery:
             raise FetchError(f"{snapshot.requested}: answers {snapshot.status} {snapshot.reason}".rstrip(),
                              url=snapshot.requested)  # fmt: skip
         return Page.of(snapshot, self.source.zone)
+
+
+def _lasting_validators(snapshot: Snapshot) -> tuple[str | None, str | None]:
+    """Return the ETag and Last-Modified of an answer, unless it changed in the very second that it was sent.
+
+    Last-Modified counts in seconds, and WordPress makes the ETag from it: a second change in the same second would
+    never be seen (RFC 9110, 8.8.2.2). Both times are the server's own.
+    """
+    last_modified = snapshot.header("last-modified")
+    changed, sent = (
+        parse_datetime(text or "", UTC, snapshot.fetched_at) for text in (last_modified, snapshot.header("date"))
+    )
+    if changed and sent and sent - changed < timedelta(seconds=2):
+        return None, None
+    return snapshot.header("etag"), last_modified
 
 
 def _with(url: str, **query: object) -> str:

@@ -24,9 +24,9 @@ def feed_items(page: Page, scraper: Scraper) -> list[Item]:
     if _ENTITY.search(page.body, 0, 4096):
         raise ParseError("the feed declares a document type, which no feed needs")
     parsed = feedparser.parse(page.body, sanitize_html=False, resolve_relative_uris=False)
-    if not parsed.version:
+    if not parsed.get("version"):
         raise ParseError("not a feed")
-    return list(_items(page, scraper, parsed.entries[:MAX_ITEMS]))
+    return list(_items(page, scraper, parsed.get("entries", [])[:MAX_ITEMS]))
 
 
 def _items(page: Page, scraper: Scraper, entries: list[Any]) -> Iterator[Item]:
@@ -39,7 +39,8 @@ def _items(page: Page, scraper: Scraper, entries: list[Any]) -> Iterator[Item]:
                 source_id=source_id,
                 title=entry.get("title"),
                 published=_moment(entry.get("published_parsed")),
-                modified=_moment(entry.get("updated_parsed")),
+                # Asked for by `entry.get`, feedparser would give the time of publication instead, with a warning.
+                modified=_moment(dict.get(entry, "updated_parsed")),
             )
 
 

@@ -44,6 +44,8 @@ class Probe:
 
 def probe(fetcher: Fetcher, source: Source) -> Probe:
     """Ask a site what it offers. Raises FetchError where it does not answer, SourceError where nothing is found."""
+    if source.family:
+        by_family(source.family)  # a mistyped family is said before anything is asked
     return _Probing(fetcher, source).run()
 
 

@@ -18,7 +18,7 @@ def read_source_list(text: bytes) -> list[tuple[str | None, str]]:
     entries = _opml(text) if text.lstrip().startswith(b"<") else _plain(text)
     sites: dict[str, str | None] = {}
     for name, url in entries:
-        if urlsplit(url).scheme in ("http", "https"):
+        if _is_web(url):
             sites.setdefault(url, name)
     if not sites:
         raise SourceError("no site in the list; give OPML, or a text with a web address in each line")
@@ -42,6 +42,14 @@ def _plain(text: bytes) -> list[tuple[str | None, str]]:
     return [(None, line if "://" in line else f"https://{line}") for line in lines if line]
 
 
+def _is_web(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.netloc)
+
+
 def _root(url: str) -> str:
-    parts = urlsplit(url)
-    return f"{parts.scheme}://{parts.netloc}/" if parts.netloc else ""
+    parts = urlsplit(url) if _is_web(url) else None
+    return f"{parts.scheme}://{parts.netloc}/" if parts else ""
