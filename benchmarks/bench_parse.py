@@ -1,9 +1,10 @@
 """CPU time to read a page into a record, against trafilatura and readability-lxml on the same pages.
 
-The pages are those of `tests/fixtures`: every family, the ugly ones too. Each reader gets the bytes; the figure is the
-median over rounds of the mean per page.
+The pages are those of `tests/fixtures`: every family, the ugly ones too. Each reader gets the bytes; the figure is
+the median over rounds of the mean per page.
 """
 
+import contextlib
 import json
 import logging
 import statistics
@@ -36,10 +37,8 @@ def ours(body: bytes, meta: dict[str, str]) -> None:
         fetched_at=datetime.fromisoformat(meta["fetched_at"]),
         timezone=ZoneInfo(meta.get("timezone", "Asia/Jakarta")),
     )
-    try:
+    with contextlib.suppress(ParseError):  # some fixtures hold no article
         choose(page, meta.get("family")).parse(page)
-    except ParseError:
-        pass  # some fixtures hold no article
 
 
 def readers() -> dict[str, Callable[[bytes, dict[str, str]], object]]:
@@ -48,7 +47,9 @@ def readers() -> dict[str, Callable[[bytes, dict[str, str]], object]]:
     try:
         import trafilatura
 
-        found["trafilatura"] = lambda body, meta: trafilatura.bare_extraction(body, url=meta["url"], with_metadata=True)
+        found["trafilatura"] = lambda body, meta: trafilatura.bare_extraction(
+            body, url=meta["url"], with_metadata=True
+        )
     except ImportError:
         print("trafilatura is not installed; `make bench` installs it")
     try:
@@ -64,7 +65,8 @@ def readers() -> dict[str, Callable[[bytes, dict[str, str]], object]]:
 def main() -> None:
     """Print the table."""
     sample = pages()
-    print(f"{len(sample)} pages, {sum(len(body) for body, _ in sample) / len(sample) / 1000:.1f} kB a page on average\n")
+    size = sum(len(body) for body, _ in sample) / len(sample) / 1000
+    print(f"{len(sample)} pages, {size:.1f} kB a page on average\n")
     means: dict[str, list[float]] = {}
     for _ in range(ROUNDS):
         for name, read in readers().items():

@@ -103,7 +103,7 @@ class Intake:
         id = self.store.find(self.source.name, data.url, *aliases, source_id=data.source_id)
         old = self.store.version(id) if id else None
         decision = decide(data, old)
-        at = locations[0].fetched_at
+        at = locations[0].fetched_at.replace(microsecond=0)
         if old and decision.outcome == "unchanged":
             self.store.seen([old.id], at)
             return "unchanged"

@@ -5,8 +5,9 @@ processes as there are cores, since parsing is nearly all the work; the store is
 """
 
 import os
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor
 from itertools import islice
 from multiprocessing import get_context
 from pathlib import Path
@@ -17,7 +18,7 @@ from pr_archive.errors import ArchiveError, ParseError
 from pr_archive.records import Location, ReleaseData
 from pr_archive.results import Reparsed
 from pr_archive.scrapers.article import join
-from pr_archive.scrapers.base import Page
+from pr_archive.scrapers.base import Item, Page
 from pr_archive.scrapers.registry import choose
 from pr_archive.scrapers.wordpress_rest import rest_items
 from pr_archive.snapshots import read_snapshot
@@ -59,12 +60,14 @@ def reparse(
     with ProcessPoolExecutor(os.cpu_count(), mp_context=get_context("spawn")) as pool:
         for readings in _mapped(pool, snapshots, tasks):
             for reading in readings:
-                if reading.error:
-                    yield _reparsed(reading, error=reading.error)
-                elif changed := _changed(reading):
-                    if not dry_run:
-                        _write(store, reading)
-                    yield _reparsed(reading, fields=changed)
+                changed = _changed(reading)
+                if changed and not dry_run:
+                    _write(store, reading)
+                if changed or reading.error:
+                    version = reading.version
+                    yield Reparsed(
+                        id=version.id, url=version.url, title=version.data.title, fields=changed, error=reading.error
+                    )
 
 
 def _tasks(store: Store, sources: dict[str, Source], only: str | None) -> Iterator[_Task]:
@@ -78,13 +81,13 @@ def _tasks(store: Store, sources: dict[str, Source], only: str | None) -> Iterat
 
 def _mapped(pool: ProcessPoolExecutor, snapshots: Path, tasks: Iterator[_Task]) -> Iterator[list[_Reading]]:
     """Yield results in order, with few batches on the way: memory does not grow with the archive."""
-    waiting = []
+    waiting: deque[Future[list[_Reading]]] = deque()
     while True:
         while len(waiting) < 2 * (os.cpu_count() or 1) and (batch := list(islice(tasks, BATCH))):
             waiting.append(pool.submit(_read_all, snapshots, batch))
         if not waiting:
             return
-        yield waiting.pop(0).result()
+        yield waiting.popleft().result()
 
 
 def _read_all(snapshots: Path, tasks: Sequence[_Task]) -> list[_Reading]:
@@ -107,25 +110,22 @@ def _extract(pages: Sequence[Page], task: _Task) -> tuple[ReleaseData, str]:
     return join(scraper.parse(pages[0]), [scraper.parse(page) for page in pages[1:]]), scraper.family
 
 
-def _of_list(items: Iterable[object], source_id: str | None) -> ReleaseData:
+def _of_list(items: Iterable[Item], source_id: str | None) -> ReleaseData:
     for item in items:
-        data = getattr(item, "data", None)
-        if data is not None and data.source_id == source_id:
-            return data
+        if item.data is not None and item.data.source_id == source_id:
+            return item.data
     raise ParseError("the list that it was read from does not hold it")
 
 
 def _changed(reading: _Reading) -> tuple[str, ...]:
-    old, new = reading.version.data, reading.data
-    return tuple(a.name for a in fields(ReleaseData) if getattr(old, a.name) != getattr(new, a.name))
+    if reading.data is None:
+        return ()
+    old = reading.version.data
+    return tuple(a.name for a in fields(ReleaseData) if getattr(old, a.name) != getattr(reading.data, a.name))
 
 
 def _write(store: Store, reading: _Reading) -> None:
-    assert reading.data
+    assert reading.data is not None
     # Identity does not change with a parser: the key under which the release is known stays.
     data = evolve(reading.data, source_id=reading.version.data.source_id)
     store.save(evolve(reading.version, data=data, family=reading.family))
-
-
-def _reparsed(reading: _Reading, **outcome: object) -> Reparsed:
-    return Reparsed(id=reading.version.id, url=reading.version.url, title=reading.version.data.title, **outcome)

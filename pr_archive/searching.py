@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from pr_archive.index.analysis import QUERY_STOPWORDS, tokens
+from pr_archive.index.analysis import QUERY_STOPWORDS, query_tokens, tokens
 from pr_archive.index.base import Change, Found, IndexStatus
 from pr_archive.index.engine import WhooshEngine
 from pr_archive.index.highlight import highlight, snippet
@@ -87,7 +87,9 @@ class Searching:
     ) -> SearchResults:
         """Return one page of hits. Raises QueryError."""
         query = self._parse(text, filters)
-        wanted = {"limit": limit, "offset": offset, "facets": facets, "collapse": collapse, "explain": explain}
+        wanted: dict[str, Any] = {
+            "limit": limit, "offset": offset, "facets": facets, "collapse": collapse, "explain": explain
+        }  # fmt: skip
         found = self.engine.search(query, **wanted)
         suggestions: Sequence[str] = ()
         relaxed = False
@@ -115,7 +117,9 @@ class Searching:
 
     def _parse(self, text: str, filters: dict[str, Any]) -> Query:
         today = datetime.now().astimezone().date()
-        return parse_query(text, tokens, today=today, stopwords=QUERY_STOPWORDS, **filters)
+        return parse_query(
+            text, tokens, query_analyser=query_tokens, today=today, stopwords=QUERY_STOPWORDS, **filters
+        )
 
     def _hits(self, query: Query, found: Found) -> Iterator[Hit]:
         scores = dict(found.ids)

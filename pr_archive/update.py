@@ -9,6 +9,7 @@ A page leaves the frontier only when it is in the store, so a run that is killed
 from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from typing import Any
 
 from attrs import evolve, frozen
 
@@ -212,7 +213,7 @@ class _Run:
 
     # -- the end ------------------------------------------------------------------------------------------------
 
-    def _save_state(self, **changes: object) -> None:
+    def _save_state(self, **changes: Any) -> None:
         self.state = evolve(self.state, **changes)
         self.store.save_source_state(self.state)
 

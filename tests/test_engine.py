@@ -183,6 +183,11 @@ def test_facets_count_most_frequent_first(engine: WhooshEngine) -> None:
     assert facet.counts == (("Dwi Hartono", 3), ("Sri Lestari", 2), ("Bagas Wibowo", 1))
 
 
+def test_only_facets_are_counted(engine: WhooshEngine) -> None:
+    with pytest.raises(QueryError, match="month"):
+        engine.search(parsed("razia"), facets=("title",))
+
+
 # -- near things ----------------------------------------------------------------------------------------------------
 
 

@@ -4,7 +4,7 @@ import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
@@ -145,4 +145,5 @@ class Contents(RuleBasedStateMachine):
         self.folder.cleanup()
 
 
+Contents.TestCase.settings = settings(max_examples=15, stateful_step_count=15, deadline=None)
 TestContents = Contents.TestCase

@@ -92,7 +92,7 @@ def test_no_field_is_of_a_faulty_kind() -> None:
 class TestLimits:
     """A limited search gives the first of the unlimited one."""
 
-    WORDS = tuple(["razia", "upacara", "panen", "donor", "kunjungan", "pelatihan", "rohani", "senam", "bakti"])
+    WORDS = ("razia", "upacara", "panen", "donor", "kunjungan", "pelatihan", "rohani", "senam", "bakti")
 
     def corpus(self) -> list[Release]:
         made, state = [], 1
@@ -262,7 +262,7 @@ def test_threads_search_while_another_writes(engine: WhooshEngine) -> None:
     threads = [threading.Thread(target=search) for _ in range(4)]
     for thread in threads:
         thread.start()
-    for start in range(100, 500, 20):
+    for start in range(100, 200, 20):
         gone = [Change(sequence=2, id=f"id{start - 100 + n:05}", release=None) for n in range(5)]
         engine.sync([*added(some(20, first=start)), *gone])
     engine.rebuild(some(60))
@@ -270,7 +270,7 @@ def test_threads_search_while_another_writes(engine: WhooshEngine) -> None:
     for thread in threads:
         thread.join()
     assert not failures
-    assert len(counts) > 20
+    assert len(counts) > 4
     assert engine.search(parsed("rutan OR lapas OR kunjungan"), collapse=False).total == sum(
         parsed("rutan OR lapas OR kunjungan").matches(release) for release in some(60)
     )

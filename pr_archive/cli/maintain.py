@@ -19,7 +19,7 @@ def index() -> None:
 @index.command()
 @format_option("text", "json")
 @click.pass_obj
-def status(directory: Path, style: str) -> None:
+def status(directory: Path, /, style: str) -> None:
     """Say whether the index is up to date, and how large it is."""
     with Archive(directory) as archive:
         row = {
@@ -40,7 +40,7 @@ def status(directory: Path, style: str) -> None:
 
 @index.command()
 @click.pass_obj
-def sync(directory: Path) -> None:
+def sync(directory: Path, /) -> None:
     """Apply pending changes to the index."""
     with Archive(directory) as archive:
         click.echo(f"{archive.index_sync()} changes applied")
@@ -48,7 +48,7 @@ def sync(directory: Path) -> None:
 
 @index.command()
 @click.pass_obj
-def rebuild(directory: Path) -> None:
+def rebuild(directory: Path, /) -> None:
     """Build the index anew from the store. Searches go on from the old one meanwhile."""
     with Archive(directory) as archive:
         click.echo(f"{archive.index_rebuild()} releases indexed")
@@ -59,7 +59,7 @@ def rebuild(directory: Path) -> None:
 @click.option("--dry-run", is_flag=True, help="Say what would change, write nothing.")
 @format_option()
 @click.pass_obj
-def reparse(directory: Path, source: str | None, dry_run: bool, style: str) -> int:
+def reparse(directory: Path, /, source: str | None, dry_run: bool, style: str) -> int:
     """Read every release again from its snapshots, as a newer version of the program reads it.
 
     Needs no network. Prints each release that comes out differently, with the fields that do. Exit code 1 where a
@@ -84,7 +84,7 @@ def reparse(directory: Path, source: str | None, dry_run: bool, style: str) -> i
 
 @click.command()
 @click.pass_obj
-def check(directory: Path) -> int:
+def check(directory: Path, /) -> int:
     """Check store, snapshots and index against one another. Exit code 1 where something is wrong.
 
     \b

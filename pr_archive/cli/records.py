@@ -21,7 +21,7 @@ __all__ = ["export", "import_"]
 @query_filters
 @format_option("jsonl", "json", "csv")
 @click.pass_obj
-def export(directory: Path, query: tuple[str, ...], style: str, **filters: Any) -> None:
+def export(directory: Path, /, query: tuple[str, ...], style: str, **filters: Any) -> None:
     """Print all releases, or those that match a query, in the record form.
 
     \b
@@ -40,7 +40,7 @@ def export(directory: Path, query: tuple[str, ...], style: str, **filters: Any) 
     "files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="FILE..."
 )
 @click.pass_obj
-def import_(directory: Path, files: tuple[Path, ...]) -> int:
+def import_(directory: Path, /, files: tuple[Path, ...]) -> int:
     """Take in records from JSON lines, in the form that `export` writes.
 
     Fields that a record gives are kept, the others are derived; only `url` and `title` must be there. A bad record is

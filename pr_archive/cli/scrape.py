@@ -19,7 +19,7 @@ from pr_archive.serialization import to_dict
 __all__ = ["Bar", "print_result", "scrape"]
 
 
-class _Duration(click.ParamType):
+class _Duration(click.ParamType[float]):
     """A time such as `90`, `90s`, `30m`, `2h`, in seconds."""
 
     name = "time"
@@ -48,6 +48,7 @@ COUNTS = ("found", "new", "changed", "unchanged", "gone", "failed")
 @click.pass_obj
 def scrape(
     directory: Path,
+    /,
     targets: tuple[str, ...],
     full: bool,
     since: datetime | None,

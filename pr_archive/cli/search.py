@@ -44,6 +44,7 @@ def query_filters(command: Any) -> Any:
 @click.pass_obj
 def search(
     directory: Path,
+    /,
     query: tuple[str, ...],
     style: str,
     facets: tuple[str, ...],

@@ -25,7 +25,7 @@ HEADER = ("id", "url", "source", "author", "published", "modified", "category", 
 @click.option("--raw", is_flag=True, help="What the server sent, byte for byte after Content-Encoding.")
 @format_option("text", "json")
 @click.pass_obj
-def show(directory: Path, id_or_url: str, number: int | None, raw: bool, style: str) -> None:
+def show(directory: Path, /, id_or_url: str, number: int | None, raw: bool, style: str) -> None:
     """Show one release.
 
     \b
@@ -62,7 +62,7 @@ def _print(release: Release, current: Version) -> None:
 @click.argument("id_or_url", metavar="ID|URL")
 @format_option("text", "jsonl", "json", "csv")
 @click.pass_obj
-def history(directory: Path, id_or_url: str, style: str) -> None:
+def history(directory: Path, /, id_or_url: str, style: str) -> None:
     """Show the versions of a release and what changed from each to the next.
 
     \b

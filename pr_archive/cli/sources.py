@@ -41,6 +41,7 @@ def sources() -> None:
 @click.pass_obj
 def add(
     directory: Path,
+    /,
     urls: tuple[str, ...],
     name: str | None,
     **options: object,
@@ -86,7 +87,7 @@ def _add(archive: Archive, url: str, name: str | None, options: dict[str, object
 @sources.command(name="list")
 @format_option()
 @click.pass_obj
-def list_(directory: Path, style: str) -> None:
+def list_(directory: Path, /, style: str) -> None:
     """List the sources with their last run."""
     with Archive(directory) as archive:
         rows = []
@@ -103,7 +104,7 @@ def list_(directory: Path, style: str) -> None:
 @sources.command()
 @click.argument("names", nargs=-1, required=True, metavar="NAME...")
 @click.pass_obj
-def remove(directory: Path, names: tuple[str, ...]) -> None:
+def remove(directory: Path, /, names: tuple[str, ...]) -> None:
     """Stop following sources. Their releases stay in the archive."""
     with Archive(directory) as archive:
         known = archive.sources()
@@ -122,7 +123,7 @@ def remove(directory: Path, names: tuple[str, ...]) -> None:
 )
 @click.option("--allow-private", is_flag=True, help="Allow loopback or private addresses (tests).")
 @click.pass_obj
-def import_(directory: Path, file: Path, interval: float, allow_private: bool) -> int:
+def import_(directory: Path, /, file: Path, interval: float, allow_private: bool) -> int:
     """Probe and follow all sites of an OPML file, or of a text with an address a line.
 
     A site that does not answer is named; the others go in.
@@ -144,7 +145,7 @@ def import_(directory: Path, file: Path, interval: float, allow_private: bool) -
 @click.argument("names", nargs=-1, metavar="[NAME]...")
 @format_option()
 @click.pass_obj
-def check_(directory: Path, names: tuple[str, ...], style: str) -> int:
+def check_(directory: Path, /, names: tuple[str, ...], style: str) -> int:
     """Show how each source does: errors, when it is due, and how well its pages are read.
 
     The rates say how many of the pages read in a source's last runs gave a field; a drop against earlier runs means

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 from pr_archive.demo.markup import JAKARTA, cut, escaped, excerpt, slugged
 from pr_archive.demo.sample import SampleRelease
-from pr_archive.demo.varient_pages import CARD_TITLE, NAME, card, image, page, sidebar, stamp
+from pr_archive.demo.varient_pages import CARD_TITLE, NAME, card, frame, image, sidebar, stamp
 
 _SPACED = ((re.compile(r",([\"”’])"), r", \1"), (re.compile(r"(?<=\d),(?=\d)"), ", "), (re.compile(r",-"), ", -"))
 
@@ -38,7 +38,7 @@ def article(base: str, posts: list[SampleRelease], place: int, *, views: int, qu
 {_author_box(base, post)}{_related(base, posts, post)}
 <section id="comments"><h4>Komentar</h4><p class="no-comment">Belum ada komentar</section></div>
 {sidebar(base, posts)}"""
-    return page(base, post.title, body, _head(base, post, query))
+    return frame(base, post.title, body, _head(base, post, query))
 
 
 def _body(base: str, posts: list[SampleRelease], place: int) -> str:

@@ -43,24 +43,24 @@ def listing(
 <div class="row">{cards}</div>
 <nav><ul class="pagination">{numbers}</ul></nav></div>
 {sidebar(base, posts)}"""
-    return page(base, heading or f"{NAME} - {TAGLINE}", body)
+    return frame(base, heading or f"{NAME} - {TAGLINE}", body)
 
 
 def feed_list(base: str, posts: list[SampleRelease]) -> str:
     names = dict.fromkeys(post.category for post in posts)
     links = "".join(f'<li><a href="{base}rss/category/{slugged(name)}">{escaped(name)}</a></li>' for name in names)
     latest = f'<li><a href="{base}rss/latest-posts">Berita Terbaru</a></li>'
-    return page(base, "RSS Feeds", f'<h1 class="page-title">RSS Feeds</h1><ul>{latest}{links}</ul>')
+    return frame(base, "RSS Feeds", f'<h1 class="page-title">RSS Feeds</h1><ul>{latest}{links}</ul>')
 
 
 def not_found(base: str, posts: list[SampleRelease]) -> str:
     body = f"""<div class="page-404 text-center"><h1>404</h1><h2>Halaman tidak ditemukan</h2>
 <p>Halaman yang Anda cari tidak ada atau sudah dihapus.
 <a href="{base}" class="btn">Kembali ke Beranda</a></div>{sidebar(base, posts)}"""
-    return page(base, "Halaman tidak ditemukan", body)
+    return frame(base, "Halaman tidak ditemukan", body)
 
 
-def page(base: str, title: str, body: str, head: str = "") -> str:
+def frame(base: str, title: str, body: str, head: str = "") -> str:
     """The frame around ``body``; ``head`` is put among the meta tags."""
     menu = "".join(
         f'<li><a href="{base}{path}">{label}</a></li>'

@@ -11,8 +11,8 @@ Further terms make different words for one thing meet, in a text and in a query 
   a query finds either form, `wbp` finds both, and a query for `warga` alone does not bring in all that say `WBP`.
 - `kerjasama` and `kerja sama`: likewise, both words carry the joined one.
 - TPP is *tim pengamat pemasyarakatan* or *tambahan penghasilan pegawai*. The long forms carry a term of their own
-  (`tim_pengamat_pemasyarakatan`), the short one carries that of the meaning that the other words of its text speak for,
-  none if they are undecided. In a query nobody knows: `query_tokens` gives it all.
+  (`tim_pengamat_pemasyarakatan`). The short one carries that of the meaning that the other words of its text speak
+  for, and none if they are undecided. In a query nobody knows: `query_tokens` gives it all.
 - `ke-16` is also `16`, `Semarang-Solo` also `semarang` and `solo`, `550.000` also `550000`.
 
 A word in capitals is an abbreviation, and keeps its form besides its stem, unless its whole line is in capitals.
@@ -71,13 +71,13 @@ _DEGREES = "Ikom|Farm|Stat|Kom|Sos|Hum|Psi|Kes|Kep|Keb|Pas|Agr|Bio|Mat|Par|Pel"
 def _pattern(letter: str, joiners: str) -> re.Pattern[str]:
     """Return what a token is: letters and digits, and between them what keeps a word together.
 
-    Hyphens and apostrophes join; points, commas, slashes and colons join digits (14/01, 2,35, 17.08.1945); points join
-    the letters of abbreviations (S.H., a.n., A.Md.IP, Bc.IP). The group makes `split` keep the tokens.
+    Hyphens and apostrophes join; points, commas, slashes and colons join digits (14/01, 2,35, 17.08.1945); points
+    join the letters of abbreviations (S.H., a.n., A.Md.IP, Bc.IP). The group makes `split` keep the tokens.
     """
     digits = r"(?<=\d.)(?=\d)"
     before = r"(?<=\b[A-Za-z]\.)|(?<=\.[A-Za-z]{2}\.)|(?<=\b(?:Bc|Ph|Sp)\.)"
     abbreviated = rf"(?=(?:[A-Za-z]{{1,2}}|{_DEGREES})(?!{letter}))(?:{before})"
-    return re.compile(rf"({letter}+(?:[{joiners}.,/:]+?(?:(?<=[{joiners}])|{digits}|{abbreviated}){letter}+)*)")
+    return re.compile(rf"({letter}+(?:[{joiners}.,/:](?:(?<=[{joiners}])|{digits}|{abbreviated}){letter}+)*)")
 
 
 # Most texts are plain after `normalise`, and a set of ASCII letters is matched faster.
@@ -109,8 +109,8 @@ _known = _Known()
 def _learn(surface: str) -> Entry:
     """Find out what a token is."""
     exact = fold(surface)
-    if exact[0].isalpha():
-        exact = exact.replace(".", "")  # S.H. is SH
+    if "." in exact and (letters := exact.replace(".", "")).isalpha():
+        exact = letters  # S.H. is SH
     standard = words.standard(exact)
     terms, if_shouted = words.terms(standard), ()
     if terms[0] != exact and surface.isupper() and surface.isalpha():
@@ -127,7 +127,8 @@ def _tokens(text: str, choose: Choice) -> list[Token]:
     pieces = _cut(normal)
     entries = list(map(_known.__getitem__, pieces[1::2]))
     ends = list(accumulate(map(len, pieces)))
-    found = zip(ends[::2], ends[1::2], map(itemgetter(0), entries), apply_context(entries, pieces, choose), strict=False)
+    exacts, stems = map(itemgetter(0), entries), apply_context(entries, pieces, choose)
+    found = zip(ends[::2], ends[1::2], exacts, stems, strict=False)  # the last end is that of no token
     return list(map(_make_token, found)) if offsets is None else list(_moved(found, offsets))
 
 

@@ -28,14 +28,19 @@ class Change:
 
 @frozen(kw_only=True)
 class Found:
-    """What an engine found: ids and scores of one page of results, best first."""
+    """What an engine found: ids and scores of one page of results, in order."""
 
     total: int
+    """Number of matching releases over all pages; with `collapse`, of different texts."""
     ids: Sequence[tuple[str, float]] = ()
+    """Id and score of each release of the page; 0.0 where the order is not by relevance."""
     facets: Sequence[Facet] = ()
+    """The counts asked for, over all pages. A text counts once for each value that one of its copies has."""
     collapsed: Mapping[str, tuple[str, ...]] = field(factory=dict)
-    """For an id in `ids`: the other ids that were collapsed into it."""
+    """For an id in `ids`: the other ids that were collapsed into it, earliest first."""
     explanation: Mapping[str, object] = field(factory=dict)
+    """With `explain`: `words`, the terms of each word with the number of releases of each, and `scores`, the parts of
+    the score of each id: one for each word, and the factor for their nearness."""
 
 
 @frozen(kw_only=True)
@@ -46,8 +51,10 @@ class IndexStatus:
     documents: int
     segments: int
     fingerprint: str
+    """What the index was built with; empty where that cannot be told."""
     current: bool
-    """False where the fingerprint is not that of this program: the index must be rebuilt."""
+    """False where there is no index, where it cannot be read, or where its fingerprint is not that of this program:
+    the index must be rebuilt before it can be searched or synced."""
 
 
 class Engine(Protocol):
@@ -55,13 +62,20 @@ class Engine(Protocol):
 
     @classmethod
     def open(cls, path: Path) -> "Engine":
-        """Open or create the index in a directory. Raises SearchIndexError where it cannot be read."""
+        """Open the index in a directory. Whether there is one that can be searched, `status` says."""
 
     def sync(self, changes: Iterable[Change]) -> int:
-        """Apply changes in one commit and return how many. Raises SearchIndexError; then nothing was applied."""
+        """Apply changes in one commit and return how many there were. Of several to one release the last counts.
+
+        Raises SearchIndexError, and then nothing was applied; ArchiveLockedError where another process is writing.
+        """
 
     def rebuild(self, releases: Iterable[Release]) -> int:
-        """Build the whole index anew beside the old one and swap. Searches go on from the old one meanwhile."""
+        """Build the whole index anew beside the old one, swap, and return the number of releases.
+
+        Searches go on from the old one meanwhile. Raises SearchIndexError, and then the old one stays the current
+        one; ArchiveLockedError.
+        """
 
     def search(
         self,
@@ -73,10 +87,22 @@ class Engine(Protocol):
         collapse: bool = True,
         explain: bool = False,
     ) -> Found:
-        """Return one page of what matches. Order: `query.sort`."""
+        """Return one page of what matches, in the order of `query.sort`:
+
+        - `relevance`: best first; equal scores newest first, then by id;
+        - `newest`, `oldest`: by publication; `event`: by the day of the event, earliest first. What has no such time
+          comes last; ties go by id.
+
+        So the order is the same in every search of an unchanged index, and pages are parts of one whole. With
+        `collapse`, of releases with one text (one cluster, or equal bodies) that match, only the one published first
+        is given, in the place of the best of them. Raises QueryError where it takes too long, SearchIndexError.
+        """
+
+    def similar(self, release: Release, limit: int = 10) -> Sequence[tuple[str, float]]:
+        """Return ids and scores of the releases that share most of the telling words of a release, best first."""
 
     def suggest(self, query: Query) -> Sequence[str]:
-        """Return other spellings of words of a query that the index lacks, the most likely first."""
+        """Return other spellings of the words of a query that no release has."""
 
     def status(self) -> IndexStatus:
         """Return the state of the index."""

@@ -17,7 +17,7 @@ import struct
 import sys
 import zlib
 from array import array
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import accumulate
 from operator import sub
 from typing import Any
@@ -33,6 +33,8 @@ from pr_archive.index.zones import occurrences
 __all__ = ["Postings", "ReleaseCodec", "ZonedPositions", "from_disk", "to_disk"]
 
 _HEADER = struct.Struct("<III")
+_EXTENT = struct.Struct("!qi")
+"""Where a list lies, at the end of what Whoosh keeps of a term."""
 _WORTH_COMPRESSING = 64
 
 
@@ -163,10 +165,22 @@ class _FieldWriter(W3FieldWriter):  # type: ignore[misc]
 
 
 class _TermsReader(W3TermsReader):  # type: ignore[misc]
+    """Reads whole posting lists."""
+
     def read(self, field: str, term: bytes) -> Postings | None:
         """Return the posting list of a term, None where the segment lacks it."""
-        data = self._tindex.get(self._keycoder(field, term))
-        return None if data is None else self._codec.read_postings(self._postfile, W3TermInfo.from_bytes(data))
+        info = self._tindex.get(self._keycoder(field, term))
+        return None if info is None else self._list(info)
+
+    def lists(self) -> Iterator[tuple[str, bytes, Postings]]:
+        """Yield all posting lists in order of field and term."""
+        for key, info in self._tindex.items():
+            yield *self._keydecoder(key), self._list(info)
+
+    def _list(self, info: bytes) -> Postings:
+        # Straight from the bytes: `W3TermInfo.from_bytes` is slow, and gives the length as a tuple.
+        offset, length = _EXTENT.unpack_from(info, len(info) - _EXTENT.size)
+        return Postings.decode(self._postfile.get(offset, length))
 
 
 class _MappedFile(BufferFile):  # type: ignore[misc]
@@ -237,13 +251,10 @@ class ReleaseCodec(W3Codec):  # type: ignore[misc]
     def new_segment(self, storage: Any, indexname: str) -> _Segment:
         return _Segment(self, indexname)
 
-    def read_postings(self, file: Any, info: W3TermInfo) -> Postings:
-        offset, (length,) = info.extent()  # Whoosh reads the length back as a tuple
-        return Postings.decode(file.get(offset, length))
-
     def postings_reader(self, dbfile: Any, terminfo: Any, format_: Any, term: Any = None, scorer: Any = None) -> Any:
         """Return a list as a Whoosh matcher, so that everything in Whoosh can read it."""
-        postings = self.read_postings(dbfile, terminfo)
+        offset, (length,) = terminfo.extent()
+        postings = Postings.decode(dbfile.get(offset, length))
         ends = postings.ends()
         values = [to_disk(postings.positions[i:j]) for i, j in zip([0, *ends], ends, strict=False)]
         weights = [float(count) for count in occurrences(postings.freqs)]

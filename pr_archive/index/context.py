@@ -1,4 +1,4 @@
-"""What the words around a word say about it: long forms of abbreviations, words written apart, meanings, headlines."""
+"""What the words around a word say: long forms of abbreviations, words written apart, meanings, headlines."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
@@ -71,9 +71,10 @@ def apply_context(entries: Sequence[Entry], pieces: Sequence[str], choose: Choic
 
 
 def decided(short: str, around: set[str]) -> tuple[str, ...]:
-    """Return the term of the meaning that more of the words around speak for than for any other; nothing if undecided."""
-    (most, long), *others = sorted(((len(cues & around), long) for long, cues in lexicon.senses()[short]), reverse=True)
-    return (_meaning(long),) if most > max((votes for votes, _ in others), default=0) else ()
+    """Return the term of the meaning that more of the words around speak for than for any other, if there is one."""
+    votes = sorted(((len(cues & around), long) for long, cues in lexicon.senses()[short]), reverse=True)
+    (most, long), *others = votes
+    return (_meaning(long),) if most > max((fewer for fewer, _ in others), default=0) else ()
 
 
 def every_meaning(short: str, around: set[str]) -> tuple[str, ...]:

@@ -27,7 +27,8 @@ __all__ = ["BATCH", "WhooshEngine"]
 
 BATCH = 6_000_000
 """Postings that a rebuild holds in memory before it writes a segment (about 250 MB)."""
-RETRIES = 20
+RETRIES = 10
+"""How often a reader is opened again when the index is replaced in that moment."""
 _META = {"fingerprint": FINGERPRINT, "engine": "whoosh"}
 
 
@@ -157,14 +158,14 @@ class WhooshEngine:
 
     def _borrow(self) -> tuple[tuple[str, int], Search]:
         for _ in range(RETRIES):
-            index = self._generations.index()
-            stamp = (index.storage.folder, index.latest_generation())
-            if search := self._kept(stamp):
-                return stamp, search
             try:
-                return stamp, Search(Reader(index.storage, index.indexname))
-            except (OSError, EmptyIndexError):  # a writer has just replaced it
-                time.sleep(0.05)
+                index = self._generations.index()
+                stamp = (index.storage.folder, index.latest_generation())
+                return stamp, self._kept(stamp) or Search(Reader(index.storage, index.indexname))
+            except (OSError, EmptyIndexError):  # a writer has just replaced it, or it is not there at all
+                time.sleep(0.02)
+            except SearchIndexError:
+                raise
             except Exception as error:  # a damaged pickle can raise anything
                 raise SearchIndexError(f"the search index cannot be read: {error!r}") from error
         raise SearchIndexError("the search index cannot be read; `index rebuild` builds it anew")

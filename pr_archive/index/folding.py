@@ -1,4 +1,4 @@
-"""Folding of characters: one form for all the ways to write the same letters, and the way back to the text as printed.
+"""Folding of characters: one form for all ways to write the same letters, and the way back to the text as printed.
 
 NFKC takes ligatures, full-width and mathematical letters (a favourite of captions) to plain ones; typographic quotes
 and backticks become the apostrophe. Both can change the length of a text, so `normalise` returns where each character
@@ -11,7 +11,8 @@ from unicodedata import combining, normalize
 
 __all__ = ["INVISIBLE", "fold", "normalise"]
 
-_APOSTROPHES = "\u2018\u2019\u201b\u2032\u02b9\u02bb\u02bc\u00b4\uff07"  # ´ before NFKC makes it a blank and an accent
+# ´ is among them because NFKC would make it a blank and an accent.
+_APOSTROPHES = "\u2018\u2019\u201b\u2032\u02b9\u02bb\u02bc\u00b4\uff07"
 _SIGNS = {
     **dict.fromkeys(_APOSTROPHES, "'"),
     **dict.fromkeys("\u2010\u2011", "-"),

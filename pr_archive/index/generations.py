@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from whoosh.index import FileIndex
+from whoosh.index import EmptyIndexError, FileIndex
 from whoosh.util.filelock import FileLock, try_for
 
 from pr_archive.errors import ArchiveLockedError, SearchIndexError
@@ -51,7 +51,7 @@ class Generations:
         return folder
 
     def index(self) -> FileIndex:
-        """Return the Whoosh index of the current generation. Raises SearchIndexError where it cannot be read."""
+        """Return the Whoosh index of the current generation; see `open_index`."""
         folder, opened = self.folder(), self._opened
         if opened is None or opened.storage.folder != str(folder):
             opened = self._opened = open_index(folder)
@@ -108,8 +108,13 @@ class Generations:
 
 
 def open_index(folder: Path) -> FileIndex:
-    """Open the Whoosh index in a folder. Raises SearchIndexError where it cannot be read."""
+    """Open the Whoosh index in a folder.
+
+    Raises OSError or EmptyIndexError where it is not there (any more), SearchIndexError where it is damaged.
+    """
     try:
         return FileIndex(IndexStorage(str(folder)), indexname=INDEX_NAME)
+    except (OSError, EmptyIndexError):
+        raise
     except Exception as error:  # a damaged pickle can raise anything
         raise SearchIndexError(f"{folder}: the search index cannot be read: {error!r}") from error

@@ -9,7 +9,18 @@ from hashlib import blake2b
 from pathlib import Path
 from unicodedata import unidata_version
 
-__all__ = ["Senses", "abbreviations", "fingerprint", "fixed_stems", "joined", "roots", "senses", "shortened", "spelling", "stopwords"]
+__all__ = [
+    "Senses",
+    "abbreviations",
+    "fingerprint",
+    "fixed_stems",
+    "joined",
+    "roots",
+    "senses",
+    "shortened",
+    "spelling",
+    "stopwords",
+]
 
 DATA = Path(__file__).parent / "data"
 
@@ -31,16 +42,16 @@ def _rows(name: str) -> Iterator[list[str]]:
 def roots() -> dict[str, int]:
     """Return the roots, each with the number of words derived from it."""
     found: dict[str, int] = {}
-    for line in _text("roots.txt").splitlines():
-        count, _, words = line.partition(" ")
-        if count != "#":
+    for name in ("roots_more.txt", "roots.txt"):
+        for row in _rows(name):
+            count, _, words = row[0].partition(" ")
             found.update(dict.fromkeys(words.split(), int(count)))
     return found
 
 
 @cache
 def fixed_stems() -> dict[str, str]:
-    """Return words whose stem is not a matter of grammar: names and abbreviations are their own, exceptions as listed."""
+    """Return words whose stem is no matter of grammar: names and abbreviations (their own), exceptions (as listed)."""
     found = {word: word for name in ("places.txt", "names.txt") for row in _rows(name) for word in row[0].split()}
     found.update((row[0], row[0]) for name in ("abbreviations.tsv", "ambiguous.tsv") for row in _rows(name))
     for stem, words in _rows("exceptions.tsv"):
@@ -64,8 +75,8 @@ def joined() -> tuple[tuple[str, str], ...]:
 def abbreviations() -> tuple[tuple[str, str], ...]:
     """Return pairs of an abbreviation of one meaning and what it stands for.
 
-    An abbreviation has several pairs where what it stands for is written in several ways, among them those with another
-    abbreviation inside: `kakanwil` is `kepala kantor wilayah` and `kepala kanwil`.
+    An abbreviation has several pairs where what it stands for is written in several ways, among them those with
+    another abbreviation inside: `kakanwil` is `kepala kantor wilayah` and `kepala kanwil`.
     """
     return tuple((short, form) for short, long in _short_and_long() for form in shortened(long) if form != short)
 

@@ -7,8 +7,9 @@ from itertools import chain
 
 from attrs import field, frozen
 
+from pr_archive.errors import QueryError
 from pr_archive.index.reader import Reader
-from pr_archive.index.schema import MISSING
+from pr_archive.index.schema import FACETS, MISSING
 from pr_archive.results import Facet
 
 __all__ = ["Collapsed", "by_relevance", "by_time", "collapse", "facet"]
@@ -78,7 +79,12 @@ def by_relevance(
 
 
 def facet(reader: Reader, name: str, collapsed: Collapsed) -> Facet:
-    """Count the values of a field, most frequent first. A text counts once for each value that a copy of it has."""
+    """Count the values of a field, most frequent first. A text counts once for each value that a copy of it has.
+
+    Raises QueryError where the field is not one of `FACETS`.
+    """
+    if name not in FACETS:
+        raise QueryError(f"the values of {name!r} cannot be counted; those of {', '.join(FACETS)} can")
     values = reader.keywords(name)
     counts = Counter(chain.from_iterable(map(values.__getitem__, collapsed.shown - collapsed.copies.keys())))
     for number in collapsed.copies:

@@ -35,9 +35,10 @@ class Search:
         matched = self.leaves.matching(query.root)
         collapsed = collapse(reader, matched) if collapsing else Collapsed(matched)
         scoring = _Scoring([(node, self.leaves.leaf(node)) for node in query.positive_words()], matched)
-        if query.sort == "relevance":
+        page: list[tuple[int, float]] = []
+        if limit and query.sort == "relevance":
             page = scoring.best(reader, collapsed, wanted)[offset:]
-        else:
+        elif limit:
             page = [(number, 0.0) for number in by_time(reader, collapsed.shown, query.sort, wanted)[offset:]]
         copies = {number: collapsed.copies[number] for number, _ in page if number in collapsed.copies}
         return Found(

@@ -1,4 +1,4 @@
-"""The directory of one generation, as Whoosh sees it, without the files that Whoosh leaves open when something fails."""
+"""The directory of one generation, as Whoosh sees it, without files that stay open when something fails."""
 
 from contextlib import suppress
 from io import BytesIO

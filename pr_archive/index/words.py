@@ -9,8 +9,9 @@ from pr_archive.index.stemmer import stem
 
 __all__ = ["BOUND", "CLITICS", "standard", "terms"]
 
-BOUND = frozenset("anti antar eks maha multi non pasca pra semi sub tuna".split())
+BOUND = frozenset(("anti", "antar", "eks", "maha", "multi", "non", "pasca", "pra", "semi", "sub", "tuna"))
 """Written in one with the next word by rule, often with a blank or a hyphen in practice."""
+_PREFIXES = frozenset(("ber", "di", "ke", "me", "mem", "men", "meng", "pe", "per", "se", "ter"))
 CLITICS = frozenset(("nya", "ku", "mu", "lah", "kah", "pun"))
 
 _PARTS = 6
@@ -83,6 +84,8 @@ def _hyphenated(word: str) -> Iterator[str]:
         yield ordinal[1] or ordinal[2]
     elif two and second in CLITICS:
         yield _stem(standard(first))
+    elif two and first in _PREFIXES:
+        yield _stem(standard(second))  # se-Jawa, di-PHK
     elif two and (first in BOUND or first + second in _joined_words()):
         yield _stem(first + second)
     elif two and (root := _reduplicated(first, second)):

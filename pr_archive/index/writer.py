@@ -21,6 +21,7 @@ __all__ = ["TIERS", "TIER_WIDTH", "Document", "ReleaseWriter", "keep_all", "merg
 TIERS = (256, 2048)
 """Sizes (in releases) at which the tiers of `merge_tiers` end."""
 TIER_WIDTH = 8
+"""Segments of one tier that are merged into one of the next."""
 
 Lists = Iterator[tuple[str, bytes, Postings]]
 
@@ -37,13 +38,13 @@ class Document:
 class ReleaseWriter(SegmentWriter):  # type: ignore[misc]
     """A writer for one commit. Holds the lock of the index until `commit` or `abort`."""
 
-    def __init__(self, index: Any, timeout: float = 0.0) -> None:
+    def __init__(self, index: Any) -> None:
         self._lists: dict[str, dict[bytes, Postings]] = {}
         self._merged: list[tuple[SegmentReader, int, dict[int, int] | None]] = []
         self.postings = 0
         """How many postings wait in memory."""
         try:
-            super().__init__(index, timeout=timeout, codec=ReleaseCodec())
+            super().__init__(index, codec=ReleaseCodec())
         except BaseException:
             self._release_lock()
             raise
@@ -51,15 +52,18 @@ class ReleaseWriter(SegmentWriter):  # type: ignore[misc]
 
     def add(self, document: Document) -> None:
         """Add a release."""
-        columns = self.perdocwriter
-        columns.start_doc(self.docnum)
-        for name, value in document.columns.items():
-            columns.add_column_value(name, self.schema[name].column_type, value)
-        columns.finish_doc()
         for name, terms in document.terms.items():
             self._add_terms(self._lists.setdefault(name, {}), terms)
-        self.docnum += 1
+        self._add_columns(document.columns.items())
         self._added = True
+
+    def _add_columns(self, columns: Iterable[tuple[str, Any]]) -> None:
+        """Write the values of the next release."""
+        self.perdocwriter.start_doc(self.docnum)
+        for name, value in columns:
+            self.perdocwriter.add_column_value(name, self.schema[name].column_type, value)
+        self.perdocwriter.finish_doc()
+        self.docnum += 1
 
     def _add_terms(self, lists: dict[bytes, Postings], terms: Mapping[bytes, tuple[int, Sequence[int]]]) -> None:
         number = self.docnum
@@ -73,9 +77,18 @@ class ReleaseWriter(SegmentWriter):  # type: ignore[misc]
         self.postings += len(terms)
 
     def add_reader(self, reader: SegmentReader) -> None:
-        """Take over a segment; the reader must stay open until the commit."""
+        """Take over the releases of a segment; the reader must stay open until the commit."""
         base = self.docnum
-        numbers = self.write_per_doc(set(self.schema.names()), reader)
+        deleted = set(reader.segment().deleted_docs())
+        kept = [number for number in range(reader.doc_count_all()) if number not in deleted]
+        values = {
+            name: list(reader.column_reader(name, translate=False))
+            for name, field in self.schema.items()
+            if field.column_type and reader.has_column(name)
+        }
+        for number in kept:
+            self._add_columns((name, column[number]) for name, column in values.items())
+        numbers = {old: new for new, old in enumerate(kept, base)} if deleted else None
         self._merged.append((reader, base, numbers))
         self._added = True
 
@@ -104,7 +117,8 @@ class ReleaseWriter(SegmentWriter):  # type: ignore[misc]
         """Give up, in whatever state a failure left the writer. Stock `commit` and `cancel` keep the lock then."""
         if getattr(self, "is_closed", True):
             return
-        for step in (self._close_segment, self._tempstorage.destroy):
+        closing = [reader.close for reader, _, _ in self._merged]
+        for step in (*closing, self._close_segment, self._tempstorage.destroy):
             with suppress(Exception):
                 step()
         self.is_closed = True
@@ -124,11 +138,10 @@ def _sorted_lists(lists: dict[str, dict[bytes, Postings]]) -> Lists:
 
 def _lists_of(reader: SegmentReader, base: int, numbers: dict[int, int] | None) -> Lists:
     """Yield the posting lists of a segment with the release numbers that they have in the new one."""
-    for name, term in reader.all_terms():
-        postings = reader._terms.read(name, term)
-        postings = postings.shifted(base) if numbers is None else postings.renumbered(numbers)
-        if postings.ids:
-            yield name, term, postings
+    for name, term, postings in reader._terms.lists():
+        moved = postings.shifted(base) if numbers is None else postings.renumbered(numbers)
+        if moved.ids:
+            yield name, term, moved
 
 
 def _merged(sources: Sequence[Lists]) -> Lists:

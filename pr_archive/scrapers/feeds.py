@@ -1,6 +1,7 @@
 """Feeds in: RSS and Atom, read by feedparser from bytes (given a name it would open files and addresses)."""
 
 import re
+from calendar import timegm
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
@@ -46,8 +47,8 @@ def _items(page: Page, scraper: Scraper, entries: list[Any]) -> Iterator[Item]:
 
 def _moment(parts: Any) -> datetime | None:
     try:
-        return datetime(*parts[:6], tzinfo=UTC) if parts else None
-    except (ValueError, TypeError):
+        return datetime.fromtimestamp(timegm(parts), UTC) if parts else None
+    except (ValueError, TypeError, OverflowError):
         return None
 
 
