@@ -231,6 +231,24 @@ class Archive:
             self._searching.bring_up_to_date()
         return ImportResult(**counts, failures=tuple(failures))
 
+    def import_pages(self, path: str | Path) -> ImportResult:
+        """Take in the articles of a saved HTML page or of a WARC file, as if they had been fetched.
+
+        Raises ParseError for a page that holds no article or does not say where it is from, ArchiveError for a
+        damaged file; what came before the damage is kept.
+        """
+        from pr_archive.page_import import import_pages
+        from pr_archive.snapshots import SnapshotWriter
+
+        with (
+            self._writing("import"),
+            closing(SnapshotWriter(self.snapshots_directory, self.store.end_of)) as snapshots,
+        ):
+            try:
+                return import_pages(self.store, snapshots, self.sources(), Path(path))
+            finally:
+                self._searching.bring_up_to_date()
+
     # -- derived data and integrity -----------------------------------------------------------------------------
 
     def index_status(self) -> "IndexStatus":
@@ -277,15 +295,15 @@ class Archive:
         return Searching(self.store, self.path / "index")
 
     def _make_searchable(self) -> None:
-        """Bring the index up to date if nobody is writing; else search it as it is, unless it cannot be used."""
+        """Bring the index up to date if nobody is writing; else search it as it is. Never waits for a writer."""
         if self._searching.is_current():
             return
         try:
-            with self._writing("index sync", wait=0 if self._searching.is_usable() else 60):
+            with self._writing("index sync"):
                 self._searching.bring_up_to_date()
-        except ArchiveLockedError:
+        except ArchiveLockedError as error:
             if not self._searching.is_usable():
-                raise
+                raise ArchiveLockedError(f"the index has to be built first, but {error}") from None
 
     def _writing(self, what: str, wait: float = 0) -> Any:
         return write_lock(self.path, what, wait)

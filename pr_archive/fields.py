@@ -1,15 +1,16 @@
-"""The fields that a query can name: one table for the parser, the index, `--help` and the docs."""
+"""What a query can name: one table for the parser, the index, `--help` and the docs."""
 
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
+from operator import attrgetter
 from typing import Literal
 
 from attrs import frozen
 
 from pr_archive.records import Release
 
-__all__ = ["ALIASES", "FIELDS", "QueryField", "keyword_key"]
+__all__ = ["ALIASES", "BOUNDS", "FIELDS", "SORTS", "SORT_NAMES", "QueryField", "field_table", "keyword_key"]
 
 Kind = Literal["text", "keyword", "words", "date"]
 Values = tuple[str | date, ...]
@@ -31,33 +32,47 @@ class QueryField:
     """The values that a release has in it."""
 
 
+_QUOTES = dict.fromkeys(map(ord, '"“”„«»'), "'")
+
+
 def keyword_key(value: str) -> str:
-    """Return the form in which keywords are compared: without case, width and doubled blanks."""
-    return " ".join(unicodedata.normalize("NFKC", value).casefold().split())
+    """Return the form in which keywords are compared: without case, width, kinds of quotes and doubled blanks."""
+    return " ".join(unicodedata.normalize("NFKC", value).translate(_QUOTES).casefold().split())
 
 
-def _one(value: str | None) -> tuple[str, ...]:
-    return (value,) if value else ()
+def _field(
+    kind: Kind, name: str, also: str, doc: str, example: str, values: Callable[[Release], object] | None = None
+) -> QueryField:
+    """Make a field; without `values` it has the value of the record's field of that name."""
+    get = values or attrgetter(name)
+
+    def all_values(release: Release) -> Values:
+        found = get(release)
+        return found if isinstance(found, tuple) else (found,) if found else ()
+
+    return QueryField(name=name, kind=kind, doc=doc, example=example, aliases=tuple(also.split()), values=all_values)
 
 
 _TABLE = (
-    QueryField(name="title", kind="text", doc="headline", example="title:remisi", aliases=("judul",), values=lambda r: _one(r.title)),
-    QueryField(name="summary", kind="text", doc="lead", example="summary:apel", aliases=("ringkasan",), values=lambda r: _one(r.summary)),
-    QueryField(name="body", kind="text", doc="text", example='body:"warga binaan"', aliases=("isi", "teks"), values=lambda r: _one(r.body)),
-    QueryField(name="tags", kind="text", doc="tags", example="tags:lapas", aliases=("tag", "label"), values=lambda r: r.tags),
-    QueryField(name="source", kind="keyword", doc="name of the source", example="source:blora", aliases=("sumber",), values=lambda r: _one(r.source)),
-    QueryField(name="region", kind="keyword", doc="region label", example="region:demak", aliases=("wilayah", "daerah"), values=lambda r: _one(r.region)),
-    QueryField(name="category", kind="keyword", doc="category", example="category:daerah", aliases=("kategori", "rubrik"), values=lambda r: _one(r.category)),
-    QueryField(name="family", kind="keyword", doc="site family", example="family:wordpress", values=lambda r: _one(r.family)),
-    QueryField(name="language", kind="keyword", doc="language code", example="language:id", aliases=("bahasa",), values=lambda r: _one(r.language)),
-    QueryField(name="id", kind="keyword", doc="id of the release", example="id:4isfxever4aso", values=lambda r: _one(r.id)),
-    QueryField(name="cluster", kind="keyword", doc="cluster of copies", example="cluster:4isfxever4aso", values=lambda r: _one(r.cluster)),
-    QueryField(name="institution", kind="words", doc="institution", example='institution:"rutan blora"', aliases=("lembaga", "instansi"), values=lambda r: _one(r.institution)),
-    QueryField(name="person", kind="words", doc="person named", example="person:hardiono", aliases=("tokoh", "orang"), values=lambda r: tuple(p.name for p in r.people)),
-    QueryField(name="place", kind="words", doc="place of the dateline", example="place:cepu", aliases=("tempat", "lokasi"), values=lambda r: _one(r.place)),
-    QueryField(name="author", kind="words", doc="writer", example="author:dheny", aliases=("penulis",), values=lambda r: _one(r.author)),
-    QueryField(name="published", kind="date", doc="day of publication", example="published:2025-01..2025-03", aliases=("terbit", "tanggal"), values=lambda r: (r.published.date(),) if r.published else ()),
-    QueryField(name="event", kind="date", doc="day of the event", example="event:2025-01-14", aliases=("acara", "kejadian"), values=lambda r: (r.event_date,) if r.event_date else ()),
+    _field("text", "title", "judul", "words of the headline", "judul:remisi"),
+    _field("text", "summary", "ringkasan", "words of the lead", "ringkasan:apel"),
+    _field("text", "body", "isi teks", "words of the text", 'isi:"warga binaan"'),
+    _field("text", "tags", "tag label", "words of the tags", "tag:lapas"),
+    _field("keyword", "source", "sumber", "the name of the source", "sumber:humas-wirasaba"),
+    _field("keyword", "region", "wilayah daerah", "the region of the site", "wilayah:demak"),
+    _field("keyword", "category", "kategori rubrik", "the category", "kategori:berita"),
+    _field("keyword", "family", "", "the family of sites", "family:wordpress"),
+    _field("keyword", "language", "bahasa", "the code of the language", "bahasa:id"),
+    _field("keyword", "id", "", "the id of the release", "id:4isfxever4aso"),
+    _field("keyword", "cluster", "", "the cluster of copies", "cluster:4isfxever4aso"),
+    _field("words", "institution", "lembaga instansi", "words of the institution's name", 'lembaga:"rutan blora"'),
+    _field("words", "person", "tokoh orang", "words of the name of a person", "tokoh:lestari",
+           lambda release: tuple(person.name for person in release.people)),
+    _field("words", "place", "tempat lokasi", "words of the place of the dateline", "tempat:cepu"),
+    _field("words", "author", "penulis", "words of the writer's name", "penulis:lestari"),
+    _field("date", "published", "terbit tanggal", "the day of publication", "terbit:2025-01..2025-03",
+           lambda release: release.published and release.published.date()),
+    _field("date", "event", "acara kejadian", "the day of the event", "acara:2025-01-14", attrgetter("event_date")),
 )  # fmt: skip
 
 FIELDS: dict[str, QueryField] = {one.name: one for one in _TABLE}
@@ -65,3 +80,41 @@ FIELDS: dict[str, QueryField] = {one.name: one for one in _TABLE}
 
 ALIASES: dict[str, str] = {alias: one.name for one in _TABLE for alias in (one.name, *one.aliases)}
 """The name of a field by each name that it goes by."""
+
+BOUNDS: dict[str, bool] = {
+    **dict.fromkeys(("since", "sejak", "dari"), True),
+    **dict.fromkeys(("until", "sampai", "hingga"), False),
+}
+"""The names of the two ends of `published`: whether it is the first day."""
+
+SORTS = ("relevance", "newest", "oldest", "event")
+"""The orders of hits."""
+
+SORT_NAMES: dict[str, str] = {
+    **dict(zip(SORTS, SORTS, strict=True)),
+    "relevansi": "relevance",
+    "terbaru": "newest",
+    "terlama": "oldest",
+    "acara": "event",
+}
+"""The order by each name that it goes by."""
+
+
+def field_table() -> str:
+    """Return the fields as a Markdown table."""
+    return "\n".join(_rows()) + "\n"
+
+
+def _rows() -> Iterator[str]:
+    yield "| Field | Also | Finds | Example |"
+    yield "|---|---|---|---|"
+    for one in _TABLE:
+        yield f"| `{one.name}` | {_listed(one.aliases)} | {one.doc} | `{one.example}` |"
+    for name, is_start, example in (("since", True, "sejak:2025-01"), ("until", False, "sampai:2025-03")):
+        also = [other for other, start in BOUNDS.items() if start == is_start and other != name]
+        yield f"| `{name}` | {_listed(also)} | the {'first' if is_start else 'last'} day of publication | `{example}` |"
+    yield f"| `sort` | {_listed(('urut', 'urutkan'))} | nothing: the order ({', '.join(SORTS)}) | `urut:terbaru` |"
+
+
+def _listed(names: list[str] | tuple[str, ...]) -> str:
+    return " ".join(f"`{name}`" for name in names)

@@ -1,10 +1,11 @@
-"""One article page into the store: fetch it, keep the snapshot, parse it, decide, store.
+"""One article page into the store: get it, keep the snapshot, parse it, decide, store.
 
 `decide` is pure: what a page says now and what the store remembers go in, what is to be written comes out.
 """
 
+import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Literal
 
 from attrs import evolve, frozen
@@ -14,7 +15,6 @@ from pr_archive.records import Facts, Location, ReleaseData, Snapshot, release_i
 from pr_archive.scrapers.addresses import canonical_url
 from pr_archive.scrapers.article import is_soft_404, join
 from pr_archive.scrapers.base import Page, Scraper
-from pr_archive.scrapers.fetcher import Fetcher
 from pr_archive.scrapers.registry import choose
 from pr_archive.snapshots import SnapshotWriter
 from pr_archive.sources import Source
@@ -60,11 +60,14 @@ def _words(data: ReleaseData) -> tuple[list[str], list[list[str]]]:
 class Intake:
     """Takes pages of one source into the store."""
 
-    def __init__(self, store: Store, snapshots: SnapshotWriter, fetcher: Fetcher, source: Source) -> None:
+    def __init__(
+        self, store: Store, snapshots: SnapshotWriter, source: Source, get: Callable[[str], Snapshot]
+    ) -> None:
+        """`get` gives the answer of an address: of the network, or of a file that is imported."""
         self.store = store
         self.snapshots = snapshots
-        self.fetcher = fetcher
         self.source = source
+        self._get = get
         self.pages = 0
         """Releases read."""
         self.filled: Counter[str] = Counter()
@@ -75,7 +78,11 @@ class Intake:
 
         Raises FetchError where a page could not be had, ParseError where it holds no article.
         """
-        snapshot = self.fetcher.get(url, self.source)
+        return self.take(self._get(url), family)
+
+    def take(self, snapshot: Snapshot, family: str | None) -> Outcome:
+        """Keep the snapshot of an article and store the release in it."""
+        url = snapshot.requested
         location = self.snapshots.append(snapshot)
         page = Page.of(snapshot, self.source.zone)
         if snapshot.status in (404, 410) or is_soft_404(page):
@@ -88,6 +95,9 @@ class Intake:
         except PrArchiveError:
             self.store.keep(location)
             raise
+        if _is_later_page(page.url, data.url):
+            self.store.keep(location)
+            return self.take(self._get(data.url), family)
         return self.save(data, scraper.family, [location, *more], also=canonical_url(url))
 
     def keep(self, snapshot: Snapshot) -> Location:
@@ -136,7 +146,7 @@ class Intake:
         locations: list[Location] = []
         seen, page = {first.url}, first
         while (url := scraper.continuation(page)) and url not in seen and len(parts) < MAX_PARTS:
-            snapshot = self.fetcher.get(url, self.source)
+            snapshot = self._get(url)
             if snapshot.status != 200 or snapshot.url in seen:
                 break  # beyond the last page WordPress redirects to the first
             seen |= {url, snapshot.url}
@@ -152,3 +162,8 @@ class Intake:
         else:
             self.store.keep(location)
         return "gone"
+
+
+def _is_later_page(url: str, article: str) -> bool:
+    """Return whether an address is that of the second or a later page of an article."""
+    return re.fullmatch(rf"{re.escape(article.rstrip('/'))}/(?:page/)?\d{{1,3}}/?", canonical_url(url)) is not None

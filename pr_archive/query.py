@@ -2,128 +2,38 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
-from typing import Any, Protocol
+from itertools import chain, groupby
+from typing import Any
 
 from attrs import evolve, field, frozen
 
-from pr_archive.fields import FIELDS, keyword_key
+from pr_archive.fields import FIELDS, SORTS, keyword_key
+from pr_archive.query_nodes import (
+    Analyser,
+    And,
+    Everything,
+    Filter,
+    Fuzzy,
+    Node,
+    Not,
+    Or,
+    Phrase,
+    Prefix,
+    Range,
+    Run,
+    Scored,
+    TokenLike,
+    Word,
+)
 from pr_archive.records import Release
 
 __all__ = [
-    "SORTS", "Analyser", "And", "Everything", "Filter", "Fuzzy", "Node", "Not", "Or", "Phrase", "Prefix", "Query",
-    "Range", "TokenLike", "Word",
+    "SORTS", "TEXT_FIELDS", "Analyser", "And", "Everything", "Filter", "Fuzzy", "Node", "Not", "Or", "Phrase", "Prefix",
+    "Query", "Range", "Run", "Scored", "TokenLike", "Word",
 ]  # fmt: skip
 
-SORTS = ("relevance", "newest", "oldest", "event")
 TEXT_FIELDS = tuple(name for name, one in FIELDS.items() if one.kind == "text")
 """The fields that a word without a field is looked for in."""
-
-
-class TokenLike(Protocol):
-    """A word of a text, as an analyser gives it."""
-
-    @property
-    def start(self) -> int: ...
-    @property
-    def end(self) -> int: ...
-    @property
-    def exact(self) -> str: ...
-    @property
-    def stems(self) -> tuple[str, ...]: ...
-
-
-Analyser = Callable[[str], Sequence[TokenLike]]
-"""Gives the words of a text in order."""
-
-
-@frozen
-class Word:
-    """A word: in a text field as written, or by any of its stems."""
-
-    text: str
-    exact: str
-    stems: tuple[str, ...]
-    field: str | None = None
-
-
-@frozen
-class Phrase:
-    """Words one right after the other, as written."""
-
-    text: str
-    words: tuple[str, ...]
-    field: str | None = None
-
-
-@frozen
-class Prefix:
-    """Words that begin like this."""
-
-    text: str
-    prefix: str
-    field: str | None = None
-
-
-@frozen
-class Fuzzy:
-    """Words that are nearly this one: the same first letter, and one slip (two in eight letters or more)."""
-
-    text: str
-    exact: str
-    field: str | None = None
-
-    def fits(self, word: str) -> bool:
-        """Return whether a word is near enough."""
-        slips = 2 if len(self.exact) >= 8 else 1 if len(self.exact) >= 4 else 0
-        return word[:1] == self.exact[:1] and _distance(self.exact, word, slips) <= slips
-
-
-@frozen
-class Filter:
-    """A value of a keyword field."""
-
-    field: str
-    value: str
-    key: str
-
-    def fits(self, key: str) -> bool:
-        """Return whether a value of the field, as a key, is the one asked for."""
-        if FIELDS[self.field].kind == "words":
-            return set(self.key.split()) <= set(key.split())
-        return key == self.key
-
-
-@frozen
-class Range:
-    """Days of `published` or `event`, both ends included; an end that is None is open."""
-
-    field: str
-    start: date | None
-    end: date | None
-
-
-@frozen
-class And:
-    children: tuple["Node", ...]
-
-
-@frozen
-class Or:
-    children: tuple["Node", ...]
-
-
-@frozen
-class Not:
-    child: "Node"
-
-
-@frozen
-class Everything:
-    """Every release."""
-
-
-Node = Word | Phrase | Prefix | Fuzzy | Filter | Range | And | Or | Not | Everything
-_Scored = (Word, Phrase, Prefix, Fuzzy)
 
 
 @frozen
@@ -145,25 +55,29 @@ class Query:
         What narrows by field or date, and what is excluded, stays required.
         """
         children = self.root.children if isinstance(self.root, And) else (self.root,)
-        optional = tuple(child for child in children if _is_wanted(child))
+        optional = [child for child in children if _is_wanted(child)]
         if len(optional) < 2:
             return self
         required = tuple(child for child in children if not _is_wanted(child))
-        either: Node = Or(optional)
+        either: Node = Or(tuple(chain.from_iterable(map(_alternatives, optional))))
         return evolve(self, root=And((either, *required)) if required else either)
 
     def normal(self) -> str:
-        """Return the query in normal form, which parses to an equal query."""
-        words = "" if isinstance(self.root, Everything) else _printed(self.root, "and")
+        """Return the query in normal form. It parses to an equal query, if it is not too long to be parsed."""
+        root = self.root
+        words = "" if isinstance(root, Everything) else _all(root.children if isinstance(root, And) else (root,))
         return words if self.sort == "relevance" else f"{words} sort:{self.sort}".strip()
 
-    def positive_words(self) -> list[Word | Phrase | Prefix | Fuzzy]:
+    def positive_words(self) -> list[Scored]:
         """Return the words that a hit is scored and marked by: those not excluded."""
         return list(_positive(self.root))
 
     def describe(self) -> dict[str, Any]:
         """Return the tree in JSON-ready form, for `--explain`."""
         return {"normal": self.normal(), "sort": self.sort, "tree": _described(self.root)}
+
+
+# -- matching ---------------------------------------------------------------------------------------------------
 
 
 class _Read:
@@ -201,7 +115,7 @@ def _matches(node: Node, read: _Read) -> bool:
             return any(node.fits(keyword_key(str(value))) for value in values)
         case Range():
             days = FIELDS[node.field].values(read.release)
-            return any(isinstance(day, date) and _within(node, day) for day in days)
+            return any(isinstance(day, date) and node.has(day) for day in days)
         case And():
             return all(_matches(child, read) for child in node.children)
         case Or():
@@ -212,76 +126,87 @@ def _matches(node: Node, read: _Read) -> bool:
             return True
 
 
-def _within(node: Range, day: date) -> bool:
-    return (node.start is None or node.start <= day) and (node.end is None or day <= node.end)
-
-
 def _has_phrase(tokens: Sequence[TokenLike], words: tuple[str, ...]) -> bool:
-    exacts = [token.exact for token in tokens]
-    return any(exacts[i : i + len(words)] == list(words) for i in range(len(exacts) - len(words) + 1))
+    exacts = tuple(token.exact for token in tokens)
+    return any(exacts[i : i + len(words)] == words for i in range(len(exacts) - len(words) + 1))
+
+
+# -- words ------------------------------------------------------------------------------------------------------
 
 
 def _is_wanted(node: Node) -> bool:
     """Return whether a part of a query says what the hits are about, not which of them are let in."""
     if isinstance(node, And | Or):
         return any(map(_is_wanted, node.children))
-    return isinstance(node, _Scored)
+    return isinstance(node, Scored)
 
 
-def _positive(node: Node) -> Iterator[Word | Phrase | Prefix | Fuzzy]:
+def _alternatives(node: Node) -> tuple[Node, ...]:
+    """Return what a part becomes when it is made optional. A word no longer has the neighbours of its run."""
+    if isinstance(node, Or):
+        return node.children
+    return (evolve(node, run=None),) if isinstance(node, Word) else (node,)
+
+
+def _positive(node: Node) -> Iterator[Scored]:
     if isinstance(node, And | Or):
         for child in node.children:
             yield from _positive(child)
-    elif isinstance(node, _Scored):
+    elif isinstance(node, Scored):
         yield node
 
 
-def _distance(one: str, other: str, most: int) -> int:
-    """Return the slips between two words (a letter more, less, other, or two swapped), or `most + 1` if more.
-
-    Optimal string alignment (Damerau-Levenshtein without a letter moved twice).
-    """
-    if abs(len(one) - len(other)) > most:
-        return most + 1
-    before: list[int] = []
-    last = list(range(len(other) + 1))
-    for i, a in enumerate(one, 1):
-        row = [i]
-        for j, b in enumerate(other, 1):
-            cost = min(last[j] + 1, row[-1] + 1, last[j - 1] + (a != b))
-            if i > 1 and j > 1 and a == other[j - 2] and one[i - 2] == b:
-                cost = min(cost, before[j - 2] + 1)
-            row.append(cost)
-        if min(row) > most:
-            return most + 1
-        before, last = last, row
-    return min(last[-1], most + 1)
+# -- the normal form --------------------------------------------------------------------------------------------
 
 
-def _printed(node: Node, inside: str) -> str:
+def _all(nodes: Sequence[Node]) -> str:
+    """Print what is required together: each run as it was typed, apart from the run before it."""
+    printed: list[str] = []
+    before: Run | None = None
+    for run, group in groupby(nodes, lambda node: node.run if isinstance(node, Word) else None):
+        if run is None:
+            printed += (_either(node) if isinstance(node, Or) else _printed(node) for node in group)
+        else:
+            printed.append(f"({run.text})" if before and before.field == run.field else run.text)
+        before = run
+    return " ".join(printed)
+
+
+def _either(node: Or) -> str:
+    return " OR ".join(map(_printed, node.children))
+
+
+def _printed(node: Node) -> str:
+    """Print a node so that it is one part, whatever stands beside it."""
     match node:
-        case Word() | Prefix() | Fuzzy():
-            return _with_field(node.field, node.text)
+        case And() | Word(run=Run()):
+            words = _all(node.children if isinstance(node, And) else (node,))
+            return f"({words})" if " " in words else words
+        case Or():
+            return f"({_either(node)})"
+        case Not():
+            child = _printed(node.child)
+            return f"-({child})" if child.startswith("-") else f"-{child}"
+        case Word():
+            return _in_field(node.field, node.exact)
         case Phrase():
-            return _with_field(node.field, f'"{node.text}"')
+            return _in_field(node.field, f'"{node.text}"')
+        case Prefix() | Fuzzy():
+            return _in_field(node.field, node.text)
         case Filter():
-            return f'{node.field}:"{node.value}"' if not node.value.isalnum() else f"{node.field}:{node.value}"
+            return _in_field(node.field, node.value if node.value.isalnum() else f'"{node.value}"')
         case Range():
             start, end = node.start or "", node.end or ""
             return f"{node.field}:{start}" if start == end else f"{node.field}:{start}..{end}"
-        case Not():
-            child = _printed(node.child, "not")
-            return f"-{child}"
         case Everything():
-            return "*"
-        case And() | Or():
-            own = "and" if isinstance(node, And) else "or"
-            joined = (" " if own == "and" else " OR ").join(_printed(child, own) for child in node.children)
-            return joined if own == inside == "and" else f"({joined})" if inside != "and" or own == "and" else joined
+            return "()"
 
 
-def _with_field(name: str | None, text: str) -> str:
+def _in_field(name: str | None, text: str) -> str:
     return f"{name}:{text}" if name else text
+
+
+# -- the explanation --------------------------------------------------------------------------------------------
 
 
 def _described(node: Node) -> Any:

@@ -3,10 +3,11 @@
 import re
 from calendar import monthrange
 from datetime import date, timedelta
+from difflib import get_close_matches
 
 from pr_archive.dates import MONTHS, WEEKDAYS
 
-__all__ = ["Days", "free_text_days", "parse_days"]
+__all__ = ["Days", "free_text_days", "nearest_days", "parse_days"]
 
 Days = tuple[date | None, date | None]
 """First and last day, both included; None is an open end."""
@@ -17,11 +18,16 @@ _NAMED = re.compile(r"(?:(\d{1,2})\s+)?([a-z]+)(?:\s+(\d{4}))?")
 _AGO = re.compile(r"(\d{1,3})\s+(hari|minggu|pekan|bulan|tahun)\s+(?:yang\s+)?(lalu|terakhir)")
 _UNIT = re.compile(r"(minggu|pekan|bulan|tahun)\s+(ini|lalu|kemarin)")
 _NAMES = "|".join(sorted((name for name in MONTHS if len(name) > 2 and "'" not in name), key=len, reverse=True))
+_LONG_NAMES = [name for name in MONTHS if len(name) > 3]
+_UNITS = "hari|minggu|pekan|bulan|tahun"
+_WEEKDAYS = "|".join(name for name in WEEKDAYS if len(name) > 3)
+_NAMED_DAY = rf"(?:(?:(?:{_WEEKDAYS}),?\s+)?\d{{1,2}}\s+)?(?:{_NAMES})"
+# Whole words only, so that what is left is whole words too.
 _FREE = re.compile(
-    rf"\b(?P<since>sejak\s+(?P<from>(?:(?:\d{{1,2}}\s+)?(?:{_NAMES})(?:\s+\d{{4}})?)|\d{{4}}))\b"
-    rf"|\b(?P<days>(?:(?:\d{{1,2}}\s+)?(?:{_NAMES})\s+\d{{4}})"
-    r"|(?:\d{1,3}\s+(?:hari|minggu|pekan|bulan|tahun)\s+(?:yang\s+)?(?:lalu|terakhir))"
-    r"|(?:(?:minggu|pekan|bulan|tahun)\s+(?:ini|lalu)))\b",
+    rf"(?<!\S)(?:(?P<bound>sejak|sampai|hingga)\s+(?P<end>{_NAMED_DAY}(?:\s+\d{{4}})?|\d{{4}})"
+    rf"|(?P<days>{_NAMED_DAY}\s+\d{{4}}"
+    rf"|\d{{1,3}}\s+(?:{_UNITS})\s+(?:yang\s+)?(?:lalu|terakhir)"
+    r"|(?:minggu|pekan|bulan|tahun)\s+(?:ini|lalu)))[.,;!?]*(?!\S)",
     re.IGNORECASE,
 )
 
@@ -36,25 +42,37 @@ def parse_days(text: str, today: date) -> Days | None:
     if ".." not in text:
         return _one(text, today)
     left, _, right = text.partition("..")
-    ends = [_one(end.strip(), today) if end.strip() else (None, None) for end in (left, right)]
-    if None in ends or not (left.strip() or right.strip()):
+    start, end = (_one(one.strip(), today) if one.strip() else (None, None) for one in (left, right))
+    if not start or not end or not (left.strip() or right.strip()):
         return None
-    (first, first_end), (last_start, last) = ends  # type: ignore[misc]
+    (first, first_end), (last_start, last) = start, end
     if first and last and first > last:
         first, last = last_start, first_end
     return first, last
 
 
 def free_text_days(text: str, today: date) -> tuple[re.Match[str], Days] | None:
-    """Return the first clear-cut date phrase in plain words with its days: `sejak Maret`, `Januari 2025`, `bulan lalu`."""
+    """Return the first clear-cut date phrase in plain words, with its days.
+
+    `Januari 2025`, `14 Januari 2025`, `bulan lalu`, `3 hari terakhir`; `sejak Maret` and `sampai Maret` are open.
+    """
     for match in _FREE.finditer(text):
-        if match["since"]:
-            days = parse_days(match["from"], today)
-            if days:
-                return match, (days[0], None)
-        elif days := parse_days(match["days"], today):
+        days = parse_days(match["end"] or match["days"], today)
+        if days and match["bound"]:
+            is_start = match["bound"].casefold() == "sejak"
+            return match, (days[0], None) if is_start else (None, days[1])
+        if days:
             return match, days
     return None
+
+
+def nearest_days(text: str, today: date) -> str | None:
+    """Return a date that somebody may have meant who wrote an impossible one: its month or year, the month's name."""
+    text = " ".join(text.casefold().split())
+    shorter = re.sub(r"^\d{1,2}\s+|-\d+$", "", text)
+    words = [next(iter(get_close_matches(word, _LONG_NAMES, 1, 0.75)), word) for word in text.split()]
+    candidates = (" ".join(words), shorter, re.sub(r"-\d+$", "", shorter))
+    return next((one for one in candidates if one != text and parse_days(one, today)), None)
 
 
 def _one(text: str, today: date) -> Days | None:
@@ -83,8 +101,8 @@ def _span(year: int, month: int | None = None, day: int | None = None) -> Days:
 
 
 def _named(text: str, today: date) -> Days | None:
-    weekday, _, rest = text.partition(",")
-    match = _NAMED.fullmatch(rest.strip() if weekday.strip() in WEEKDAYS and rest else text)
+    weekday, _, rest = text.partition(" ")
+    match = _NAMED.fullmatch(rest if weekday.rstrip(",") in WEEKDAYS else text)
     if not match or match[2] not in MONTHS:
         return None
     month, day = MONTHS[match[2]], int(match[1]) if match[1] else None
@@ -104,16 +122,14 @@ def _words(text: str, today: date) -> Days | None:
     if match := _AGO.fullmatch(text):
         count, unit = int(match[1]), match[2]
         start = _back(today, count, unit)
-        return (
-            (start, today)
-            if match[3] == "terakhir"
-            else (_unit(unit, start, 0) if unit != "hari" else (start, start))
-        )
+        return (start, today) if match[3] == "terakhir" else _unit(unit, start, 0)
     return None
 
 
 def _unit(unit: str, day: date, back: int) -> Days:
-    """Return the calendar week, month or year that a day is in, or an earlier one."""
+    """Return the day, or the calendar week, month or year that it is in, or an earlier one."""
+    if unit == "hari":
+        return day - timedelta(back), day - timedelta(back)
     if unit in ("minggu", "pekan"):
         monday = day - timedelta(day.weekday() + 7 * back)
         return monday, monday + timedelta(6)

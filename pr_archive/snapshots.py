@@ -6,14 +6,18 @@ between leaves a tail that the store does not know; the next writer leaves that 
 """
 
 import os
-from collections.abc import Callable
+import zlib
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
 from urllib.parse import quote, urlsplit
+from uuid import uuid4
 
+from attrs import evolve
 from warcio.archiveiterator import ArchiveIterator
+from warcio.bufferedreaders import ChunkedDataReader
 from warcio.exceptions import ArchiveLoadFailed
 from warcio.recordbuilder import RecordBuilder
 from warcio.recordloader import ArcWarcRecord
@@ -23,7 +27,7 @@ from warcio.warcwriter import WARCWriter
 from pr_archive.errors import ArchiveError
 from pr_archive.records import Location, Snapshot
 
-__all__ = ["SnapshotWriter", "read_snapshot"]
+__all__ = ["SnapshotWriter", "read_snapshot", "read_warc"]
 
 FILE_SIZE = 256 * 1024 * 1024
 """Bytes after which a new file is begun."""
@@ -121,6 +125,38 @@ def read_snapshot(directory: Path, location: Location) -> Snapshot:
     return _snapshot(record, location, payload)
 
 
+def read_warc(file: BinaryIO) -> Iterator[Snapshot]:
+    """Yield the HTTP answers in a WARC file of any tool, gzipped or not. Raises ArchiveError where it is none.
+
+    Answers of other schemes, and records that are no answers, are passed over.
+    """
+    try:
+        for record in ArchiveIterator(file, check_digests=True):
+            url = record.rec_headers.get_header("WARC-Target-URI") or ""
+            if record.rec_type == "response" and record.http_headers and url.startswith(("http://", "https://")):
+                yield _foreign(record, url.strip("<>"))
+    except (ArchiveLoadFailed, EOFError, ValueError, zlib.error) as error:
+        raise ArchiveError(f"not a WARC file, or a damaged one: {error}") from error
+
+
+def _foreign(record: ArcWarcRecord, url: str) -> Snapshot:
+    """Return an answer that another tool recorded. Its payload may be chunked there; here it is not."""
+    date = record.rec_headers.get_header("WARC-Date")
+    payload = record.raw_stream.read()
+    # Where a file ends too soon, warcio gives what there is, with the digest not checked.
+    if record.rec_headers.get_header("WARC-Payload-Digest") and record.digest_checker.passed is not True:
+        raise ArchiveError(f"a damaged WARC file: the answer of {url} is not what its digest says")
+    if (record.http_headers.get_header("transfer-encoding") or "").lower() == "chunked":
+        payload = ChunkedDataReader(BytesIO(payload)).read()
+    location = Location(
+        id=f"urn:uuid:{uuid4()}", file="", offset=0, length=0, url=url, status=0,
+        fetched_at=datetime.fromisoformat(date),
+    )  # fmt: skip
+    snapshot = _snapshot(record, location, payload)
+    headers = tuple(one for one in snapshot.headers if one[0].lower() != "transfer-encoding")
+    return evolve(snapshot, headers=headers)
+
+
 def sync_directory(directory: Path) -> None:
     """Make a new file's name durable (POSIX asks for an fsync of the directory)."""
     descriptor = os.open(directory, os.O_RDONLY)
@@ -133,6 +169,7 @@ def sync_directory(directory: Path) -> None:
 def _snapshot(record: ArcWarcRecord, location: Location, payload: bytes) -> Snapshot:
     status, _, reason = record.http_headers.statusline.partition(" ")
     headers = tuple((name, value) for name, value in record.http_headers.headers)
+    record.http_headers.remove_header("transfer-encoding")  # undone in the payload
     record.raw_stream = BytesIO(payload)
     return Snapshot(
         id=location.id,

@@ -66,7 +66,8 @@ def run_update(
     What fails is in the result; only errors of the archive itself, and Ctrl-C, are raised.
     """
     options = options or Options()
-    run = _Run(store, Intake(store, snapshots, fetcher, source), options, progress or (lambda *_: None))
+    intake = Intake(store, snapshots, source, lambda url: fetcher.get(url, source))
+    run = _Run(store, intake, fetcher, options, progress or (lambda *_: None))
     requests = fetcher.requests
     error, retry_after = None, None
     try:
@@ -83,9 +84,10 @@ def run_update(
 
 
 class _Run:
-    def __init__(self, store: Store, intake: Intake, options: Options, progress: Progress) -> None:
+    def __init__(self, store: Store, intake: Intake, fetcher: Fetcher, options: Options, progress: Progress) -> None:
         self.store = store
         self.intake = intake
+        self.fetcher = fetcher
         self.source = intake.source
         self.options = options
         self.progress = progress
@@ -106,7 +108,7 @@ class _Run:
         scraper = by_family(self.source.family or probed.family)
         finished = True
         for batch in discover(
-            self.intake.fetcher, self.source, probed, scraper, self, back=back, last_ok=self.state.last_ok
+            self.fetcher, self.source, probed, scraper, self, back=back, last_ok=self.state.last_ok
         ):
             self._take(batch)
             if self._enough(batch):
@@ -122,7 +124,7 @@ class _Run:
     def _probe(self) -> Probe:
         if self.state.probe:
             return from_json(self.state.probe, Probe)
-        found = probe(self.intake.fetcher, self.source)
+        found = probe(self.fetcher, self.source)
         if not self.options.dry_run:
             self._save_state(probe=to_json(found))
         return found

@@ -104,7 +104,7 @@ class Collection:
         self.questions: list[tuple[str, str, str]] = data["queries"]
 
     def mrr(self, cut: Cut, ask: Cut, *fields: tuple[float, Terms]) -> float:
-        """Return the mean reciprocal rank in the first ten: fields with their weights, terms of a word as one term."""
+        """Return the mean reciprocal rank in the first ten: fields with weights, the terms of a word as one term."""
         documents = {key: cut(text) for key, text in self.documents.items()}
         lengths = {key: len(found) for key, found in documents.items()}
         average = sum(lengths.values()) / len(lengths)

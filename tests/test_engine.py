@@ -332,7 +332,7 @@ def test_another_process_that_writes_is_named(
     assert ids(engine, "razia") == ["a"]
 
 
-def test_other_processes_see_a_commit(tmp_path: Path, engine: WhooshEngine) -> None:
+def test_another_engine_sees_a_commit(tmp_path: Path, engine: WhooshEngine) -> None:
     other = WhooshEngine.open(tmp_path / "index")
     assert ids(other, "razia") == []
     add(engine, make_release("a", "Razia"))

@@ -37,7 +37,7 @@ LAYERS = [
     {"query_parser"},
     {"store", "scrapers", "snapshots", "index"},
     {"importing", "intake", "checking", "searching"},
-    {"update", "reparse"},
+    {"update", "reparse", "page_import"},
     {"archive"},
     {"cli", "web"},
     {"__init__", "__main__"},

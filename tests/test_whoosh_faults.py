@@ -276,6 +276,40 @@ def test_threads_search_while_another_writes(engine: WhooshEngine) -> None:
     )
 
 
+SEARCHING = """
+import sys, time; from pathlib import Path
+from pr_archive.index.engine import WhooshEngine
+from tests.test_index_properties import parsed
+engine, query, totals = WhooshEngine.open(Path(sys.argv[1])), parsed("rutan OR lapas"), set()
+print("ready", flush=True)
+end = time.monotonic() + 1.2
+while time.monotonic() < end:
+    found = engine.search(query, limit=1000, facets=("source",), collapse=False)
+    assert len({id for id, _ in found.ids}) == len(found.ids) == found.total
+    assert dict(found.facets[0].counts) == {"humas-wirasaba": found.total}
+    totals.add(found.total)
+print(len(totals))
+"""
+
+
+def test_processes_search_while_another_writes(tmp_path: Path, engine: WhooshEngine) -> None:
+    command = [sys.executable, "-c", SEARCHING, str(tmp_path / "index")]
+    readers = [subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) for _ in range(2)]
+    for reader in readers:
+        assert reader.stdout
+        assert reader.stdout.readline() == "ready\n"
+    start = 100
+    while any(reader.poll() is None for reader in readers):
+        engine.sync(added(some(20, first=start)))
+        if start % 100 == 0:
+            engine.rebuild(some(start))
+        start += 20
+    for reader in readers:
+        out, err = reader.communicate()
+        assert (reader.returncode, err) == (0, "")
+        assert int(out) > 1, "the reader never saw a commit"
+
+
 def test_a_search_that_is_under_way_outlives_a_rebuild(tmp_path: Path, engine: WhooshEngine) -> None:
     query = parsed("rutan")
     before = engine.search(query)

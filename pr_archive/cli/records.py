@@ -10,7 +10,7 @@ import click
 from pr_archive.archive import Archive
 from pr_archive.cli.output import format_option, print_rows, safe
 from pr_archive.cli.search import query_filters
-from pr_archive.errors import RecordError
+from pr_archive.errors import ArchiveError, ArchiveLockedError, ParseError, RecordError
 from pr_archive.serialization import FIELD_NAMES, to_dict
 
 __all__ = ["export", "import_"]
@@ -41,25 +41,40 @@ def export(directory: Path, /, query: tuple[str, ...], style: str, **filters: An
 )
 @click.pass_obj
 def import_(directory: Path, /, files: tuple[Path, ...]) -> int:
-    """Take in records from JSON lines, in the form that `export` writes.
+    """Take in records or pages: JSON lines in the form that `export` writes, saved HTML, WARC files of any tool.
 
-    Fields that a record gives are kept, the others are derived; only `url` and `title` must be there. A bad record is
-    named and left out, the others go in.
+    What a record gives is kept, the rest is derived; only `url` and `title` must be there. Pages go the way of fetched
+    ones; those of a WARC file that are no articles are passed over. What is bad is named and left out.
 
     \b
-    Example:
+    Examples:
       pr-archive import archive.jsonl
+      pr-archive import crawl-00001.warc.gz rilis-tersimpan.html
     """
     code = 0
     with Archive(directory, create=True) as archive:
         for file in files:
-            result = archive.import_records(_rows(file))
+            try:
+                result = archive.import_records(_rows(file)) if _holds_json(file) else archive.import_pages(file)
+            except ArchiveLockedError:
+                raise
+            except (ParseError, ArchiveError) as error:
+                click.echo(f"{file}: {safe(error)}", err=True)
+                code = 1
+                continue
             for number, reason in result.failures:
                 click.echo(f"{file}: record {number}: {safe(reason)}", err=True)
             counts = f"{result.new} new, {result.changed} changed, {result.unchanged} unchanged"
             click.echo(f"{file}: {counts}, {len(result.failures)} failed")
             code = code if result.ok else 1
     return code
+
+
+def _holds_json(file: Path) -> bool:
+    """Tell JSON lines, which are text, from HTML (`<`) and WARC (its name or gzip first)."""
+    with open(file, "rb") as start:
+        head = start.read(1024).lstrip(b"\xef\xbb\xbf \t\r\n")
+    return not head.startswith((b"<", b"WARC/", b"\x1f\x8b"))
 
 
 def _rows(file: Path) -> Iterator[Any]:

@@ -43,7 +43,7 @@ def listing(
 <div class="row">{cards}</div>
 <nav><ul class="pagination">{numbers}</ul></nav></div>
 {sidebar(base, posts)}"""
-    return frame(base, heading or f"{NAME} - {TAGLINE}", body)
+    return frame(base, heading or TAGLINE, body)
 
 
 def feed_list(base: str, posts: list[SampleRelease]) -> str:

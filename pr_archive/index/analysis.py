@@ -30,7 +30,7 @@ from pr_archive.index import lexicon, words
 from pr_archive.index.context import Choice, Entry, apply_context, context_of, decided, every_meaning
 from pr_archive.index.folding import INVISIBLE, fold, normalise
 
-__all__ = ["FINGERPRINT", "QUERY_STOPWORDS", "Token", "analyse", "query_tokens", "tokens"]
+__all__ = ["FINGERPRINT", "QUERY_STOPWORDS", "Token", "analyse", "forget", "query_tokens", "tokens"]
 
 FINGERPRINT = lexicon.fingerprint()
 """Changes whenever a term could: a digest of the code and the word lists. Terms are baked into an index."""
@@ -64,6 +64,11 @@ def analyse(text: str) -> list[str]:
     return list(chain.from_iterable(apply_context(entries, pieces, decided)))
 
 
+def forget() -> None:
+    """Empty the table of words that have been met; for measurements."""
+    _known.clear()
+
+
 # A degree has letters of its own after the point (S.Kom), a sentence that ends without a blank has words.
 _DEGREES = "Ikom|Farm|Stat|Kom|Sos|Hum|Psi|Kes|Kep|Keb|Pas|Agr|Bio|Mat|Par|Pel"
 
@@ -75,7 +80,7 @@ def _pattern(letter: str, joiners: str) -> re.Pattern[str]:
     join the letters of abbreviations (S.H., a.n., A.Md.IP, Bc.IP). The group makes `split` keep the tokens.
     """
     digits = r"(?<=\d.)(?=\d)"
-    before = r"(?<=\b[A-Za-z]\.)|(?<=\.[A-Za-z]{2}\.)|(?<=\b(?:Bc|Ph|Sp)\.)"
+    before = r"(?<=\b[A-Za-z]\.)|(?<=\b[A-Za-z]\.[A-Za-z]{2}\.)|(?<=\b(?:Bc|Ph|Sp)\.)"
     abbreviated = rf"(?=(?:[A-Za-z]{{1,2}}|{_DEGREES})(?!{letter}))(?:{before})"
     return re.compile(rf"({letter}+(?:[{joiners}.,/:](?:(?<=[{joiners}])|{digits}|{abbreviated}){letter}+)*)")
 
@@ -99,7 +104,9 @@ class _Known(dict[str, Entry]):
     def __missing__(self, surface: str) -> Entry:
         if len(self) >= self.LIMIT:
             self.clear()
-        entry = self[surface] = _learn(surface)
+        entry = _learn(surface)
+        if len(surface) <= words.LONGEST:  # what is longer is no word, and seldom comes again
+            self[surface] = entry
         return entry
 
 
@@ -112,11 +119,11 @@ def _learn(surface: str) -> Entry:
     if "." in exact and (letters := exact.replace(".", "")).isalpha():
         exact = letters  # S.H. is SH
     standard = words.standard(exact)
-    terms, if_shouted = words.terms(standard), ()
+    terms = words.terms(standard)
+    if_shouted: tuple[str, ...] = ()
     if terms[0] != exact and surface.isupper() and surface.isalpha():
         terms, if_shouted = (exact, *terms), terms
-    bare = next((standard[: -len(end)] for end in words.CLITICS if standard.endswith(end)), standard)
-    return Entry(exact, terms, context_of(standard, if_shouted), standard, words.standard(bare))
+    return Entry(exact, terms, context_of(standard, if_shouted), standard, words.bare(standard))
 
 
 _make_token = partial(tuple.__new__, Token)

@@ -43,8 +43,8 @@ class Entry(NamedTuple):
 
 def context_of(standard: str, if_shouted: tuple[str, ...]) -> Context | None:
     """Return what a word in standard spelling needs to know, None if nothing."""
-    context = Context(_phrases().get(standard, {}), standard in words.BOUND, standard in lexicon.senses(), if_shouted)
-    return context if any(context) else None
+    phrases, bound, ambiguous = _phrases().get(standard, {}), standard in words.BOUND, standard in lexicon.senses()
+    return Context(phrases, bound, ambiguous, if_shouted) if phrases or bound or ambiguous or if_shouted else None
 
 
 def apply_context(entries: Sequence[Entry], pieces: Sequence[str], choose: Choice) -> list[tuple[str, ...]]:

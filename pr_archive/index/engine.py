@@ -153,8 +153,9 @@ class WhooshEngine:
             yield search
         except (OSError, EOFError, zlib.error, StructError) as error:
             raise SearchIndexError(f"the search index is damaged: {error!r}; `index rebuild` mends it") from error
-        with self._guard:
-            self._idle.append((stamp, search))
+        finally:
+            with self._guard:
+                self._idle.append((stamp, search))
 
     def _borrow(self) -> tuple[tuple[str, int], Search]:
         for _ in range(RETRIES):

@@ -23,7 +23,7 @@ Scored = Word | Phrase | Prefix | Fuzzy
 """What a leaf is made of."""
 EXPANSION_LIMIT = 1000
 """How many terms a prefix or a fuzzy word may stand for; the most frequent ones are taken."""
-KEPT = 400_000
+KEPT = 200_000
 """How many releases in leaves are kept for the next query (about 250 bytes each)."""
 
 

@@ -51,7 +51,7 @@ def roots() -> dict[str, int]:
 
 @cache
 def fixed_stems() -> dict[str, str]:
-    """Return words whose stem is no matter of grammar: names and abbreviations (their own), exceptions (as listed)."""
+    """Return words whose stem is no matter of grammar: names and abbreviations keep theirs, exceptions have one."""
     found = {word: word for name in ("places.txt", "names.txt") for row in _rows(name) for word in row[0].split()}
     found.update((row[0], row[0]) for name in ("abbreviations.tsv", "ambiguous.tsv") for row in _rows(name))
     for stem, words in _rows("exceptions.tsv"):
@@ -62,7 +62,7 @@ def fixed_stems() -> dict[str, str]:
 @cache
 def spelling() -> dict[str, str]:
     """Return words in a spelling that is not the standard one, with the standard one."""
-    return dict(_rows("spelling.tsv"))  # type: ignore[arg-type]
+    return {row[0]: row[1] for row in _rows("spelling.tsv")}
 
 
 @cache

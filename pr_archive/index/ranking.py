@@ -4,6 +4,7 @@ BM25F (Robertson, Zaragoza and Taylor 2004) weighs the frequencies in the zones 
 only then lets the sum saturate: a word in title and body counts once, strongly, not twice.
 """
 
+from array import array
 from collections.abc import Collection, Iterable, Mapping
 from functools import cached_property
 from itertools import pairwise
@@ -28,7 +29,11 @@ class Ranking:
 
     def __init__(self, reader: Reader) -> None:
         self._reader = reader
-        self._lengths = [reader.numbers(zone.length_column) for zone in ZONES]
+
+    @cached_property
+    def _lengths(self) -> list["array[int]"]:
+        """For each zone: the number of tokens by release."""
+        return [self._reader.numbers(zone.length_column) for zone in ZONES]
 
     @cached_property
     def _norms(self) -> list[list[float]]:

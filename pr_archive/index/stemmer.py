@@ -1,16 +1,17 @@
 """Root-scoring stemmer for Indonesian: every legal way to take a word apart, and the most credible root wins.
 
 A word is a root in layers: clitics outside (`-nya`, `-lah`), one suffix (`-kan`, `-i`, `-an`), up to three
-prefixes, the nasal ones of which hide the first letter of the root (`menulis` is `meN-` and `tulis`). The tables below
-say which layers go together; what is left must be in the list of roots. Of all readings the best is taken: the
+prefixes, the nasal ones of which hide the first letter of the root (`menulis` is `meN-` and `tulis`). The tables
+below say which layers go together; what is left must be in the list of roots. Of all readings the best is taken: the
 logarithm of the productivity of the root (how many words are derived from it) less the costs of the affixes. So
 `berikan` is `beri` and `-kan`, as `beri` has four times as many relatives as `ikan`.
 
-Sources: J. N. Sneddon and others, Indonesian Reference Grammar, 2nd edition, chapter 1, for affixes and sound changes;
-MALINDO Morph (CC BY 4.0) for roots and their productivity. The costs were set by hand and checked on development parts
-of Universal Dependencies (`python -m tests.eval_stems`).
+Sources: J. N. Sneddon and others, Indonesian Reference Grammar, 2nd edition, chapter 1, for affixes and sound
+changes; MALINDO Morph (CC BY 4.0) for roots and their productivity. The costs were set by hand and checked on
+development parts of Universal Dependencies (`python -m tests.eval_stems`).
 """
 
+import re
 from collections.abc import Iterator
 from math import log
 from typing import NamedTuple
@@ -71,8 +72,8 @@ _INSIDE = {
     "ke": frozenset(("ber", "ter", "se", "pe", "pe0", "per")),
     "se": frozenset(("ke", "per", "pe", "ber", "ter")),
 }
-_PARTICLES = {"": 0.0, "lah": 0.8, "kah": 0.8, "pun": 0.9, "tah": 2.5}
-_POSSESSIVES = {"": 0.0, "nya": 0.3, "ku": 1.5, "mu": 1.8}
+_PARTICLES = {"lah": 0.8, "kah": 0.8, "pun": 0.9, "tah": 2.5}
+_POSSESSIVES = {"nya": 0.3, "ku": 1.5, "mu": 1.8}
 
 _UNKNOWN = -3.0
 """Score of a word that is not in the list of roots, as it stands."""
@@ -83,6 +84,13 @@ _FIXED = 20.0
 _SHORTEST, _LONGEST = 3, 40
 """Letters of the shortest root, and of the longest word that is taken apart."""
 
+_NO_SUFFIX = ("",)
+_ENDINGS = {"n": ("", "an", "kan"), "i": ("", "i")}
+"""The suffixes that a word may have, by its last letter."""
+_BEGINNINGS = frozenset(("di", "me", "pe", "be", "te", "ke", "se", "ku", "ka"))
+_MAY_BE_DERIVED = re.compile(
+    r"(?:(?:di|me|pe|be|te|ke|se|ku|kau)[a-z]+|[a-z]+(?:an|i|nya|ku|mu|lah|kah|tah|pun))", re.ASCII
+).fullmatch
 _VOWELS = frozenset("aeiou")
 _PLAIN_AFTER_NASAL = frozenset("lmnrwy")
 
@@ -92,25 +100,26 @@ def stem(word: str) -> str:
     fixed = lexicon.fixed_stems().get(word)
     if fixed is not None:
         return fixed
-    if not _SHORTEST < len(word) <= _LONGEST or not (word.isascii() and word.isalpha()):
+    if not _SHORTEST < len(word) <= _LONGEST or not _MAY_BE_DERIVED(word):
         return word
-    score, root = max(_readings(word))
-    if score == _UNKNOWN and word.endswith("nya") and len(word) > 2 * _SHORTEST:
+    best, root = _worth(word) if word in lexicon.roots() else _UNKNOWN, word
+    for score, other in _readings(word):
+        if score > best:
+            best, root = score, other
+    if best == _UNKNOWN and word.endswith("nya") and len(word) > 2 * _SHORTEST:
         return word[:-3]  # of a word that is not in the list either: aplikasinya
     return root
 
 
 def _readings(word: str) -> Iterator[tuple[float, str]]:
-    """Yield the roots that a word may have, each with a score."""
-    roots = lexicon.roots()
-    yield (_worth(word) if word in roots else _UNKNOWN), word
+    """Yield the roots of which a word may be derived, each with a score."""
+    roots, fixed = lexicon.roots(), lexicon.fixed_stems()
     for base, cost in _without_clitics(word):
-        fixed = lexicon.fixed_stems().get(base)
-        if fixed is not None and base != word:
-            yield _FIXED - cost, fixed
+        if base in fixed and base != word:
+            yield _FIXED - cost, fixed[base]
             continue
-        for suffix in ("", "an", "kan", "i"):
-            if not base.endswith(suffix):
+        for suffix in _ENDINGS.get(base[-1], _NO_SUFFIX):
+            if suffix and not base.endswith(suffix):
                 continue
             for root, outer, prefix_cost in _roots_in(base.removesuffix(suffix), "", 3):
                 use = _SUFFIXES[outer].get(suffix)
@@ -124,21 +133,23 @@ def _worth(root: str) -> float:
 
 def _without_clitics(word: str) -> Iterator[tuple[str, float]]:
     """Yield a word without each set of clitics that it may end with, the empty one too, with their cost."""
-    for particle, cost in _PARTICLES.items():
-        if word.endswith(particle):
-            rest = word.removesuffix(particle)
-            for possessive, more in _POSSESSIVES.items():
-                if rest.endswith(possessive) and len(rest) - len(possessive) >= _SHORTEST:
-                    yield rest.removesuffix(possessive), cost + more
+    yield word, 0.0
+    for base, cost in ((word, 0.0), (word[:-3], _PARTICLES.get(word[-3:]))):
+        if cost is None or len(base) < _SHORTEST:
+            continue
+        if cost:
+            yield base, cost
+        for length in (3, 2):
+            more = _POSSESSIVES.get(base[-length:])
+            if more and len(base) - length >= _SHORTEST:
+                yield base[:-length], cost + more
 
 
 def _roots_in(word: str, around: str, depth: int) -> Iterator[tuple[str, str, float]]:
     """Yield root, outermost prefix and cost of all prefixes for each way to take up to `depth` of them off a word."""
-    if len(word) < _SHORTEST:
-        return
-    if word in lexicon.roots():
+    if word in lexicon.roots() and len(word) >= _SHORTEST:
         yield word, "", 0.0
-    if depth:
+    if depth and word[:2] in _BEGINNINGS and len(word) > _SHORTEST:
         for prefix, rest in _prefixes(word):
             if prefix in _INSIDE[around]:
                 for root, _, cost in _roots_in(rest, prefix, depth - 1):

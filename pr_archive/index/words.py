@@ -7,16 +7,17 @@ from functools import cache
 from pr_archive.index import lexicon
 from pr_archive.index.stemmer import stem
 
-__all__ = ["BOUND", "CLITICS", "standard", "terms"]
+__all__ = ["BOUND", "CLITICS", "LONGEST", "bare", "standard", "terms"]
 
 BOUND = frozenset(("anti", "antar", "eks", "maha", "multi", "non", "pasca", "pra", "semi", "sub", "tuna"))
 """Written in one with the next word by rule, often with a blank or a hyphen in practice."""
 _PREFIXES = frozenset(("ber", "di", "ke", "me", "mem", "men", "meng", "pe", "per", "se", "ter"))
-CLITICS = frozenset(("nya", "ku", "mu", "lah", "kah", "pun"))
+_LONG_CLITICS = ("nya", "lah", "kah", "pun")
+CLITICS = ("ku", "mu", *_LONG_CLITICS)
 
 _PARTS = 6
 """Parts of a hyphenated word that are terms of their own."""
-_LONGEST = 64
+LONGEST = 64
 """Letters of the longest term; what is longer is no word."""
 _PRODUCTIVE = 4
 """Words that are derived from a root at least, for a rhyme on it to be a reduplication."""
@@ -28,24 +29,30 @@ _THOUSANDS = re.compile(r"\d{1,3}(?:\.\d{3})+")
 
 def standard(word: str) -> str:
     """Return a folded word in its standard spelling."""
-    reduplicated = _REDUPLICATED.fullmatch(word)
-    if reduplicated and reduplicated[1] in lexicon.roots():
-        return reduplicated[1]  # anak2
+    if "2" in word and (twice := _REDUPLICATED.fullmatch(word)) and twice[1] in lexicon.roots():
+        return twice[1]  # anak2
     return lexicon.spelling().get(word, word)
+
+
+def bare(word: str) -> str:
+    """Return a word in standard spelling without the clitic at its end."""
+    if word.endswith(CLITICS):
+        return standard(word[:-3] if word.endswith(_LONG_CLITICS) else word[:-2])
+    return word
 
 
 def terms(word: str) -> tuple[str, ...]:
     """Return the terms of a word in standard spelling, its stem first."""
-    if len(word) > _LONGEST:
-        return (word[:_LONGEST],)
-    return tuple(dict.fromkeys((*_forms(word), *_abbreviations_of(word))))
+    if len(word) > LONGEST:
+        return (word[:LONGEST],)
+    if word.isalpha():
+        return (_stem(word), *_single_words().get(word, ()))
+    return tuple(dict.fromkeys((*_forms(word), *_single_words().get(word, ()))))
 
 
 def _forms(word: str) -> Iterator[str]:
     if "-" in word:
         yield from _hyphenated(word)
-    elif word.isalpha():
-        yield _stem(word)
     else:
         yield word
         money = _MONEY.fullmatch(word)
@@ -58,10 +65,6 @@ def _forms(word: str) -> Iterator[str]:
 def _stem(word: str) -> str:
     root = stem(word)
     return lexicon.spelling().get(root, root)  # disholatkan: salat
-
-
-def _abbreviations_of(word: str) -> tuple[str, ...]:
-    return _single_words().get(word, ())
 
 
 @cache

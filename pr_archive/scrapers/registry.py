@@ -12,6 +12,7 @@ __all__ = ["by_family", "choose", "scrapers"]
 
 BUILT_IN = {
     "network": "pr_archive.scrapers.network:NetworkScraper",
+    "network-old": "pr_archive.scrapers.network_old:NetworkOldScraper",
     "varient": "pr_archive.scrapers.varient:VarientScraper",
     "wordpress": "pr_archive.scrapers.wordpress:WordPressScraper",
 }

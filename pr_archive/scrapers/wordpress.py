@@ -111,8 +111,7 @@ class WordPressScraper(ArticleScraper):
         canonical = urljoin(page.url, str(link["href"])) if isinstance(link, Tag) else page.url
         same = urlsplit(canonical).hostname == urlsplit(page.url).hostname
         url = canonical_url(canonical if same and urlsplit(canonical).path not in ("", "/") else page.url)
-        paged = next((match[1] for name in _classes(page.soup.body) if (match := _PAGED.fullmatch(name))), None)
-        return re.sub(rf"/{paged}(/?)$", r"\1", url) if paged else url
+        return re.sub(rf"/{_page_number(page.soup)}(/?)$", r"\1", url)
 
     def author(self, soup: BeautifulSoup) -> str | None:
         """Return the author as the theme prints it, else as the head tells it."""
@@ -129,7 +128,7 @@ class WordPressScraper(ArticleScraper):
 
     def continuation(self, page: Page) -> str | None:
         """Return the next page of the same post, as the page links it; never guessed."""
-        current = next((int(m[1]) for name in _classes(page.soup.body) if (m := _PAGED.fullmatch(name))), 1)
+        current = _page_number(page.soup)
         base = self.url(page).rstrip("/")
         for link in page.soup.select(
             ".page-links a[href], a.post-page-numbers[href], .jeg_pagelinks a[href], .wp-pagenavi a[href]"
@@ -143,6 +142,15 @@ class WordPressScraper(ArticleScraper):
 def _classes(element: Tag | None) -> list[str]:
     value = element.get("class") if element is not None else None
     return list(value) if isinstance(value, list) else []
+
+
+def _page_number(soup: BeautifulSoup) -> int:
+    """Return which page of an article this is: by the classes that WordPress prints, or the link that is none."""
+    for name in _classes(soup.body):
+        if match := _PAGED.fullmatch(name):
+            return int(match[1])
+    current = text_of(soup.select_one(".post-page-numbers.current, .page-links .current"))
+    return int(current) if current and current.isascii() and current.isdigit() else 1
 
 
 def _post_number(soup: BeautifulSoup) -> str | None:
