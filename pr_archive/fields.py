@@ -1,7 +1,7 @@
 """What a query can name: one table for the parser, the index, `--help` and the docs."""
 
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from operator import attrgetter
 from typing import Literal
@@ -10,7 +10,9 @@ from attrs import frozen
 
 from pr_archive.records import Release
 
-__all__ = ["ALIASES", "BOUNDS", "FIELDS", "SORTS", "SORT_NAMES", "QueryField", "field_table", "keyword_key"]
+__all__ = [
+    "ALIASES", "BOUNDS", "FIELDS", "ORDER_NAMES", "SORTS", "SORT_NAMES", "QueryField", "field_table", "keyword_key",
+]  # fmt: skip
 
 Kind = Literal["text", "keyword", "words", "date"]
 Values = tuple[str | date, ...]
@@ -85,12 +87,15 @@ BOUNDS: dict[str, bool] = {
     **dict.fromkeys(("since", "sejak", "dari"), True),
     **dict.fromkeys(("until", "sampai", "hingga"), False),
 }
-"""The names of the two ends of `published`: whether it is the first day."""
+"""The names of the two ends of `published`: whether it is the first."""
 
 SORTS = ("relevance", "newest", "oldest", "event")
 """The orders of hits."""
 
-SORT_NAMES: dict[str, str] = {
+SORT_NAMES = ("sort", "urut", "urutkan")
+"""The names that an order is asked for by."""
+
+ORDER_NAMES: dict[str, str] = {
     **dict(zip(SORTS, SORTS, strict=True)),
     "relevansi": "relevance",
     "terbaru": "newest",
@@ -110,11 +115,12 @@ def _rows() -> Iterator[str]:
     yield "|---|---|---|---|"
     for one in _TABLE:
         yield f"| `{one.name}` | {_listed(one.aliases)} | {one.doc} | `{one.example}` |"
-    for name, is_start, example in (("since", True, "sejak:2025-01"), ("until", False, "sampai:2025-03")):
-        also = [other for other, start in BOUNDS.items() if start == is_start and other != name]
-        yield f"| `{name}` | {_listed(also)} | the {'first' if is_start else 'last'} day of publication | `{example}` |"
-    yield f"| `sort` | {_listed(('urut', 'urutkan'))} | nothing: the order ({', '.join(SORTS)}) | `urut:terbaru` |"
+    for first, end, example in ((True, "first", "sejak:2025-01"), (False, "last", "sampai:2025-03")):
+        name, *also = (bound for bound, is_first in BOUNDS.items() if is_first is first)
+        yield f"| `{name}` | {_listed(also)} | the {end} day of publication | `{example}` |"
+    name, *also = SORT_NAMES
+    yield f"| `{name}` | {_listed(also)} | nothing: it sets the order ({', '.join(SORTS)}) | `urut:terbaru` |"
 
 
-def _listed(names: list[str] | tuple[str, ...]) -> str:
+def _listed(names: Sequence[str]) -> str:
     return " ".join(f"`{name}`" for name in names)

@@ -28,8 +28,8 @@ from pr_archive.query_nodes import (
 from pr_archive.records import Release
 
 __all__ = [
-    "SORTS", "TEXT_FIELDS", "Analyser", "And", "Everything", "Filter", "Fuzzy", "Node", "Not", "Or", "Phrase", "Prefix",
-    "Query", "Range", "Run", "Scored", "TokenLike", "Word",
+    "SORTS", "TEXT_FIELDS", "Analyser", "And", "Everything", "Filter", "Fuzzy", "Node", "Not", "Or", "Phrase",
+    "Prefix", "Query", "Range", "Run", "Scored", "TokenLike", "Word",
 ]  # fmt: skip
 
 TEXT_FIELDS = tuple(name for name, one in FIELDS.items() if one.kind == "text")

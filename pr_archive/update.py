@@ -8,7 +8,7 @@ A page leaves the frontier only when it is in the store, so a run that is killed
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from attrs import evolve, frozen
@@ -26,10 +26,12 @@ from pr_archive.scrapers.registry import by_family
 from pr_archive.serialization import from_json, to_json
 from pr_archive.snapshots import SnapshotWriter
 from pr_archive.sources import Source
-from pr_archive.store import Run, Store, now
+from pr_archive.store import Run, Store, Validators, now
 
 __all__ = ["Options", "Progress", "run_update"]
 
+VALIDATORS_TRUSTED = timedelta(days=1)
+"""Feeds exist that send the same ETag although they changed (MediaCloud does not use them at all for that reason)."""
 MAX_ATTEMPTS = 5
 """Runs in which a page that fails is tried."""
 
@@ -94,6 +96,7 @@ class _Run:
         self.state = store.source_state(self.source.name)
         self.started = now()
         self.taken = 0
+        self.news = False
         self.found: set[str] = set()
         self.counts: Counter[Outcome] = Counter()
         self.failures: list[tuple[str, str]] = []
@@ -151,6 +154,7 @@ class _Run:
         if self.options.dry_run:
             self.pending += [item.url for item in wanted if ids[item] is None or not item.data]
             return
+        self.news = self.news or any(id is None for id in ids.values())
         if wanted and self.state.complete:
             self._save_state(complete=False)  # until the lists were read to their end
         self.store.enqueue(
@@ -161,7 +165,7 @@ class _Run:
         self.counts["unchanged"] += len(unwanted)
         self.store.seen(unwanted, self.started)
         if batch.validators:
-            self.store.save_validators(*batch.validators)
+            self._remember_validators(*batch.validators)
 
     def _store(self, batch: Batch, wanted: Sequence[Item]) -> None:
         """Store the releases that the list holds whole; their snapshot is the list itself."""
@@ -179,8 +183,19 @@ class _Run:
         return self._find(item) is not None or self.store.in_frontier(self.source.name, item.url)
 
     def validators(self, url: str) -> tuple[str | None, str | None]:
-        """Return the (ETag, Last-Modified) that an address sent last."""
-        return self.store.validators(url)
+        """Return the (ETag, Last-Modified) to ask with: none where they lied, and none once a day, to find that out."""
+        kept = self.store.validators(url)
+        if kept is None or kept.lies or self.started - kept.full_at > VALIDATORS_TRUSTED:
+            return None, None
+        return kept.etag, kept.last_modified
+
+    def _remember_validators(self, url: str, etag: str | None, last_modified: str | None) -> None:
+        """Write the validators of a list that came whole; a list with news under the old ones has lied."""
+        old = self.store.validators(url)
+        same = old is not None and (etag or last_modified) and (old.etag, old.last_modified) == (etag, last_modified)
+        lies = (old.lies if old else 0) + bool(same and self.news)
+        kept = Validators(etag=etag, last_modified=last_modified, full_at=self.started, lies=lies)
+        self.store.save_validators(url, kept)
 
     def _find(self, item: Item) -> str | None:
         return self.store.find(self.source.name, canonical_url(item.url), source_id=item.source_id)

@@ -11,6 +11,8 @@ class StaticSite:
 
     def __init__(self, pages: dict[str, str | bytes]) -> None:
         self.pages = pages
+        self.etags: dict[str, str] = {}
+        """What is sent as ETag for a path; a request that has it is answered 304."""
         self.requests: list[str] = []
         site = self
 
@@ -18,10 +20,17 @@ class StaticSite:
             def do_GET(self) -> None:
                 site.requests.append(self.path)
                 page = site.pages.get(self.path)
+                etag = site.etags.get(self.path)
+                if etag and self.headers.get("If-None-Match") == etag:
+                    self.send_response(304)
+                    self.end_headers()
+                    return
                 body = b"tidak ada" if page is None else page if isinstance(page, bytes) else site.filled(page)
                 self.send_response(404 if page is None else 200)
                 self.send_header("Content-Type", site.content_type(self.path, body))
                 self.send_header("Content-Length", str(len(body)))
+                if etag:
+                    self.send_header("ETag", etag)
                 self.end_headers()
                 self.wfile.write(body)
 

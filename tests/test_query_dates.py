@@ -91,9 +91,7 @@ def test_a_month_before_the_end_of_a_longer_month_ends_where_the_month_ends() ->
         ("Januari 2025 .. bulan lalu", date(2025, 1, 1), date(2025, 2, 28)),
     ],
 )
-def test_ranges_are_open_or_closed_and_either_way_round(
-    text: str, first: date | None, last: date | None
-) -> None:
+def test_ranges_are_open_or_closed_and_either_way_round(text: str, first: date | None, last: date | None) -> None:
     assert days(text) == (first, last)
 
 

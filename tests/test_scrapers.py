@@ -155,7 +155,13 @@ def test_a_scraper_keeps_the_contract(family: str) -> None:
     assert scraper.source_id(scraper.example)
     assert kind.__doc__
     assert [type(one).__doc__ for one in scrapers().values()].count(kind.__doc__) == 1
-    for address in ("", "https://x.example.id/", "https://[", "mailto:redaksi@x.example.id", "https://x.example.id/" + "a/" * 9):
+    for address in (
+        "",
+        "https://x.example.id/",
+        "https://[",
+        "mailto:redaksi@x.example.id",
+        "https://x.example.id/" + "a/" * 9,
+    ):
         assert scraper.source_id(address) is None, address
 
 
@@ -187,12 +193,16 @@ def test_cut_and_damaged_pages(case: str, cut: float, seed: int) -> None:
     damaged, chance = bytearray(body), random.Random(seed)
     for _ in range(20):
         at = chance.randrange(len(damaged))
-        damaged[at:at] = chance.choice([b"<", b">", b'"', b"</div>", b"<p", b"\0", b"\xff", b"&#0;", b"<!--", b"</p><div>"])
+        damaged[at:at] = chance.choice(
+            [b"<", b">", b'"', b"</div>", b"<p", b"\0", b"\xff", b"&#0;", b"<!--", b"</p><div>"]
+        )
     reads_or_refuses(page_of(bytes(damaged), **meta), meta["family"])
 
 
 ARTICLE = b'<body class="single postid-7"><article id="post-7"><h1 class="entry-title post-title">Judul Rilis</h1>'
-DATES = b'<h2>Judul Rilis</h2><p>Sari - WIRASABA.BRAND.ID</p><p class="post-details-meta-date">Jan 14, 2025 - 16:04</p>'
+DATES = (
+    b'<h2>Judul Rilis</h2><p>Sari - WIRASABA.BRAND.ID</p><p class="post-details-meta-date">Jan 14, 2025 - 16:04</p>'
+)
 INSIDE = ARTICLE + DATES + b'<div class="entry-content post-text">'
 HOSTILE = {
     "deep": b"<div>" * 100_000 + b"teks",
@@ -208,7 +218,10 @@ HOSTILE = {
     "shortcodes": INSIDE + b"[caption " * 20_000,
     "dates": INSIDE + b"<i>Jan 14, 2025 - 16:04</i>" * 1_000,
     "headings": b"<h1>" * 5_000 + b"404",
-    "linked data": b'<script type="application/ld+json">{"@type":"Article","x":' + b"[" * 100_000 + b"</script>" + INSIDE,
+    "linked data": b'<script type="application/ld+json">{"@type":"Article","x":'
+    + b"[" * 100_000
+    + b"</script>"
+    + INSIDE,
     "nothing": b"",
     "nul": b"\0" * 1000,
     "no markup": b"https://x.example.id/",

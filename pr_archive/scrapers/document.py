@@ -9,6 +9,7 @@ lists (`,`).
 import re
 from collections.abc import Iterator
 from functools import cache
+from itertools import islice
 
 from attrs import frozen
 from lxml import etree
@@ -22,6 +23,8 @@ Selector = str
 _PARTS = re.compile(r"\s*(>)\s*|(\s+)|((?:[\w-]+|\*)?(?:[.#][\w-]+|\[[^\]]+\])*)")
 _SIMPLE = re.compile(r"([.#]?)([\w-]+)|\[\s*([\w:-]+)\s*(?:([*^$]?=)\s*['\"]?([^'\"\]]*)['\"]?)?\s*\]")
 _LIST = re.compile(r",(?![^\[]*\])")
+_MAX_CLIMB = 100
+"""Ancestors that are looked at; a page that nests deeper is an attack, not an article."""
 
 
 @frozen
@@ -143,23 +146,25 @@ class Document:
 
 
 def _fits(element: Element, compounds: tuple[_Compound, ...]) -> bool:
-    """Return whether an element and its ancestors fit a chain of compounds, read from the right."""
+    """Return whether an element and its ancestors fit a chain of compounds, read from the right.
+
+    The nearest ancestor that fits is taken and never given back: one climb an element, whatever the page nests.
+    """
     if not compounds[-1].fits(element):
         return False
-    if len(compounds) == 1:
-        return True
-    parent = element.getparent()
-    while parent is not None:
-        if _fits(parent, compounds[:-1]):
-            return True
-        if compounds[-1].child:
+    left = len(compounds) - 2
+    for ancestor in islice(element.iterancestors(), _MAX_CLIMB) if left >= 0 else ():
+        if compounds[left].fits(ancestor):
+            left -= 1
+        elif compounds[left + 1].child:
             return False
-        parent = parent.getparent()
-    return False
+        if left < 0:
+            break
+    return left < 0
 
 
 def _is_within(element: Element, box: Element) -> bool:
-    return any(ancestor is box for ancestor in element.iterancestors())
+    return any(ancestor is box for ancestor in islice(element.iterancestors(), _MAX_CLIMB))
 
 
 def _parsed(html: str) -> Element:

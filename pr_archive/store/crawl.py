@@ -9,7 +9,7 @@ from attrs import asdict
 from pr_archive.results import ScrapeResult
 from pr_archive.serialization import from_json, to_json
 from pr_archive.store.database import Database
-from pr_archive.store.rows import Listed, Run, SourceState, as_text, as_time
+from pr_archive.store.rows import Listed, Run, SourceState, Validators, as_text, as_time
 
 __all__ = ["CrawlTables"]
 
@@ -88,15 +88,20 @@ class CrawlTables(Database):
         )
         return [datetime.fromisoformat(row[0]) for row in rows]
 
-    def validators(self, url: str) -> tuple[str | None, str | None]:
-        """Return the (ETag, Last-Modified) that an address sent last."""
-        row = self._db.execute("SELECT etag, last_modified FROM validators WHERE url = ?", (url,)).fetchone()
-        return (row[0], row[1]) if row else (None, None)
+    def validators(self, url: str) -> Validators | None:
+        """Return the validators that an address sent last."""
+        row = self._db.execute(
+            "SELECT etag, last_modified, full_at, lies FROM validators WHERE url = ?", (url,)
+        ).fetchone()
+        if row is None:
+            return None
+        return Validators(etag=row[0], last_modified=row[1], full_at=datetime.fromisoformat(row[2]), lies=row[3])
 
-    def save_validators(self, url: str, etag: str | None, last_modified: str | None) -> None:
+    def save_validators(self, url: str, validators: Validators) -> None:
         """Remember the validators of an address. Only once what it listed is in the store."""
+        row = (url, validators.etag, validators.last_modified, as_text(validators.full_at), validators.lies)
         with self._transaction() as db:
-            db.execute("INSERT OR REPLACE INTO validators VALUES (?,?,?)", (url, etag, last_modified))
+            db.execute("INSERT OR REPLACE INTO validators VALUES (?,?,?,?,?)", row)
 
     # -- the frontier -------------------------------------------------------------------------------------------
 

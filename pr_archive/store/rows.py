@@ -11,7 +11,7 @@ from pr_archive.records import Facts, Location, Release, ReleaseData
 from pr_archive.results import ScrapeResult
 from pr_archive.serialization import from_json
 
-__all__ = ["Listed", "Run", "SourceState", "Version", "as_text", "as_time", "now"]
+__all__ = ["Listed", "Run", "SourceState", "Validators", "Version", "as_text", "as_time", "now"]
 
 _FACT_NAMES = tuple(attribute.name for attribute in fields(Facts))
 
@@ -61,6 +61,18 @@ class Listed:
     url: str
     attempts: int = 0
     error: str | None = None
+
+
+@frozen(kw_only=True)
+class Validators:
+    """What a feed sends to make the next request conditional, and how far that is to be trusted."""
+
+    etag: str | None = None
+    last_modified: str | None = None
+    full_at: datetime
+    """When it was last asked for without them."""
+    lies: int = 0
+    """Times that they were the same although the list was not."""
 
 
 @frozen(kw_only=True)

@@ -71,7 +71,9 @@ MIGRATIONS = (
     CREATE TABLE validators (
         url           TEXT PRIMARY KEY,
         etag          TEXT,
-        last_modified TEXT
+        last_modified TEXT,
+        full_at       TEXT NOT NULL, -- when it was last asked for without them
+        lies          INTEGER NOT NULL DEFAULT 0 -- times that they were the same although the list was not
     ) STRICT, WITHOUT ROWID;
 
     -- What is remembered of a source between runs.

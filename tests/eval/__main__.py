@@ -1,0 +1,5 @@
+"""`make eval`: the figures of the Indonesian analysis and of the search, by type."""
+
+from tests import eval_stems
+
+eval_stems.main()
