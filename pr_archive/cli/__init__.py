@@ -29,6 +29,7 @@ COMMANDS = {
     "index": "maintain:index",
     "check": "maintain:check",
     "reparse": "maintain:reparse",
+    "scraper": "scraper:scraper",
 }
 """Where each command is defined, in the order of the help."""
 

@@ -43,8 +43,8 @@ def export(directory: Path, /, query: tuple[str, ...], style: str, **filters: An
 def import_(directory: Path, /, files: tuple[Path, ...]) -> int:
     """Take in records or pages: JSON lines in the form that `export` writes, saved HTML, WARC files of any tool.
 
-    What a record gives is kept, the rest is derived; only `url` and `title` must be there. Pages go the way of fetched
-    ones; those of a WARC file that are no articles are passed over. What is bad is named and left out.
+    What a record gives is kept, the rest is derived; only `url` and `title` must be there. Pages go the way of
+    fetched ones; those of a WARC file that are no articles are passed over. What is bad is named and left out.
 
     \b
     Examples:
