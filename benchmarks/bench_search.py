@@ -409,7 +409,7 @@ def run(size: int) -> None:
     data = corpus(size)
     asked = questions(data)
     results: dict[str, dict[str, tuple[float, float, float]]] = {}
-    print(f"\n## {size:,} releases\n")
+    print(f"\n### {size:,} releases\n")
     print(f"analysis alone: {size / data.analysis_seconds:,.0f} releases/s\n")
     print("| engine | index releases/s | without analysis | MB |\n|---|---|---|---|")
     for name, make in engines():
@@ -431,6 +431,11 @@ def run(size: int) -> None:
         print(f"| {kind} | {' | '.join(cells)} | {', '.join(f'{ratio:.1f}' for ratio in ratios)} |")
 
 
+def main(*sizes: int) -> None:
+    """Measure at 1,000 and 10,000 releases, or the sizes given."""
+    for size in sizes or (1_000, 10_000):
+        run(size)
+
+
 if __name__ == "__main__":
-    for argument in sys.argv[1:] or ("1000", "10000"):
-        run(int(argument))
+    main(*map(int, sys.argv[1:]))

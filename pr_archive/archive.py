@@ -23,7 +23,7 @@ from pr_archive.checking import Problem, check_archive
 from pr_archive.errors import ArchiveLockedError, ArchiveNotFoundError, NotFoundError, RecordError, SourceError
 from pr_archive.lock import write_lock
 from pr_archive.records import Release, Snapshot
-from pr_archive.results import ImportResult, Reparsed, ScrapeResult, SearchResults
+from pr_archive.results import Hit, ImportResult, Reparsed, ScrapeResult, SearchResults
 from pr_archive.sources import Source, add_source, read_sources, remove_source, unknown_source
 from pr_archive.store import Run, SourceState, Store, Version, now
 
@@ -177,6 +177,12 @@ class Archive:
         return self._searching.search(
             query, limit=limit, offset=offset, facets=facets, collapse=not copies, explain=explain, **filters
         )
+
+    def similar(self, id_or_url: str, *, limit: int = 10) -> list[Hit]:
+        """Return the releases nearest to one in words, nearest first. Raises NotFoundError."""
+        release = self.get(id_or_url)
+        self._make_searchable()
+        return self._searching.similar(release, limit)
 
     def get(self, id_or_url: str, version: int | None = None) -> Release:
         """Return a release by its id or any address of it. Raises NotFoundError."""

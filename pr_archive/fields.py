@@ -11,7 +11,8 @@ from attrs import frozen
 from pr_archive.records import Release
 
 __all__ = [
-    "ALIASES", "BOUNDS", "FIELDS", "ORDER_NAMES", "SORTS", "SORT_NAMES", "QueryField", "field_table", "keyword_key",
+    "ALIASES", "BOUNDS", "FIELDS", "ORDER_NAMES", "SORTS", "SORT_NAMES", "QueryField", "field_names", "field_table",
+    "keyword_key",
 ]  # fmt: skip
 
 Kind = Literal["text", "keyword", "words", "date"]
@@ -34,12 +35,16 @@ class QueryField:
     """The values that a release has in it."""
 
 
-_QUOTES = dict.fromkeys(map(ord, '"“”„«»'), "'")
+_QUOTES = dict.fromkeys(map(ord, "\"'`“”„«»‘’‚‛′ʼ"))
+_EDGES = ".,;:!?()[]{}<>…·•*|/\\-–—"
 
 
 def keyword_key(value: str) -> str:
-    """Return the form in which keywords are compared: without case, width, kinds of quotes and doubled blanks."""
-    return " ".join(unicodedata.normalize("NFKC", value).translate(_QUOTES).casefold().split())
+    """Return the form in which keywords are compared: no case, width, quotes, doubled blanks, and no punctuation
+    around words (`Sri Lestari, S.H.` is `sri lestari s.h`)."""
+    plain = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", value.translate(_QUOTES)).casefold()).split()
+    words = [word.strip(_EDGES) for word in plain]
+    return " ".join(filter(None, words)) or " ".join(plain)
 
 
 def _field(
@@ -68,13 +73,14 @@ _TABLE = (
     _field("keyword", "id", "", "the id of the release", "id:4isfxever4aso"),
     _field("keyword", "cluster", "", "the cluster of copies", "cluster:4isfxever4aso"),
     _field("words", "institution", "lembaga instansi", "words of the institution's name", 'lembaga:"rutan blora"'),
-    _field("words", "person", "tokoh orang", "words of the name of a person", "tokoh:lestari",
+    _field("words", "person", "tokoh orang people", "words of the name of a person", "tokoh:lestari",
            lambda release: tuple(person.name for person in release.people)),
     _field("words", "place", "tempat lokasi", "words of the place of the dateline", "tempat:cepu"),
     _field("words", "author", "penulis", "words of the writer's name", "penulis:lestari"),
     _field("date", "published", "terbit tanggal", "the day of publication", "terbit:2025-01..2025-03",
            lambda release: release.published and release.published.date()),
-    _field("date", "event", "acara kejadian", "the day of the event", "acara:2025-01-14", attrgetter("event_date")),
+    _field("date", "event", "acara kejadian event_date", "the day of the event", "acara:2025-01-14",
+           attrgetter("event_date")),
 )  # fmt: skip
 
 FIELDS: dict[str, QueryField] = {one.name: one for one in _TABLE}
@@ -105,6 +111,12 @@ ORDER_NAMES: dict[str, str] = {
 """The order by each name that it goes by."""
 
 
+def field_names() -> str:
+    """Return the names of the fields in one line, each with its other names in parentheses."""
+    names = [*((one.name, one.aliases) for one in _TABLE), *_further()]
+    return ", ".join(f"{name} ({' '.join(also)})" if also else name for name, also in names)
+
+
 def field_table() -> str:
     """Return the fields as a Markdown table."""
     return "\n".join(_rows()) + "\n"
@@ -115,11 +127,19 @@ def _rows() -> Iterator[str]:
     yield "|---|---|---|---|"
     for one in _TABLE:
         yield f"| `{one.name}` | {_listed(one.aliases)} | {one.doc} | `{one.example}` |"
-    for first, end, example in ((True, "first", "sejak:2025-01"), (False, "last", "sampai:2025-03")):
-        name, *also = (bound for bound, is_first in BOUNDS.items() if is_first is first)
-        yield f"| `{name}` | {_listed(also)} | the {end} day of publication | `{example}` |"
-    name, *also = SORT_NAMES
-    yield f"| `{name}` | {_listed(also)} | nothing: it sets the order ({', '.join(SORTS)}) | `urut:terbaru` |"
+    finds = (
+        ("the first day of publication", "sejak:2025-01"),
+        ("the last day of publication", "sampai:2025-03"),
+        (f"nothing: it sets the order ({', '.join(SORTS)})", "urut:terbaru"),
+    )
+    for (name, also), (doc, example) in zip(_further(), finds, strict=True):
+        yield f"| `{name}` | {_listed(also)} | {doc} | `{example}` |"
+
+
+def _further() -> list[tuple[str, tuple[str, ...]]]:
+    """Return what is written like a field but is none, with its other names."""
+    firsts, lasts = ([name for name, is_first in BOUNDS.items() if is_first is wanted] for wanted in (True, False))
+    return [(name, tuple(also)) for name, *also in (firsts, lasts, SORT_NAMES)]
 
 
 def _listed(names: Sequence[str]) -> str:

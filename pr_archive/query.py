@@ -1,5 +1,6 @@
 """A query as a tree, without any engine. `Query.matches` is the oracle that every engine is tested against."""
 
+from calendar import monthrange
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from itertools import chain, groupby
@@ -64,8 +65,7 @@ class Query:
 
     def normal(self) -> str:
         """Return the query in normal form. It parses to an equal query, if it is not too long to be parsed."""
-        root = self.root
-        words = "" if isinstance(root, Everything) else _all(root.children if isinstance(root, And) else (root,))
+        words = _whole(self.root)
         return words if self.sort == "relevance" else f"{words} sort:{self.sort}".strip()
 
     def positive_words(self) -> list[Scored]:
@@ -159,13 +159,24 @@ def _positive(node: Node) -> Iterator[Scored]:
 # -- the normal form --------------------------------------------------------------------------------------------
 
 
+def _whole(root: Node) -> str:
+    match root:
+        case Everything():
+            return ""
+        case And():
+            return _all(root.children)
+        case Or():
+            return _either(root)
+    return _all((root,))
+
+
 def _all(nodes: Sequence[Node]) -> str:
     """Print what is required together: each run as it was typed, apart from the run before it."""
     printed: list[str] = []
     before: Run | None = None
     for run, group in groupby(nodes, lambda node: node.run if isinstance(node, Word) else None):
         if run is None:
-            printed += (_either(node) if isinstance(node, Or) else _printed(node) for node in group)
+            printed += map(_printed, group)
         else:
             printed.append(f"({run.text})" if before and before.field == run.field else run.text)
         before = run
@@ -196,10 +207,21 @@ def _printed(node: Node) -> str:
         case Filter():
             return _in_field(node.field, node.value if node.value.isalnum() else f'"{node.value}"')
         case Range():
-            start, end = node.start or "", node.end or ""
-            return f"{node.field}:{start}" if start == end else f"{node.field}:{start}..{end}"
+            return f"{node.field}:{_days(node.start, node.end)}"
         case Everything():
             return "()"
+
+
+def _days(start: date | None, end: date | None) -> str:
+    """Print days in short: `2025`, `2025-01`, `2025-01-14`, else both ends."""
+    if start and end and start.replace(day=1) == end.replace(day=1):
+        if start == end:
+            return str(start)
+        if (start.day, end.day) == (1, monthrange(end.year, end.month)[1]):
+            return str(start)[:7]
+    if start and end and (start, end) == (date(start.year, 1, 1), date(start.year, 12, 31)):
+        return str(start)[:4]
+    return f"{start or ''}..{end or ''}"
 
 
 def _in_field(name: str | None, text: str) -> str:

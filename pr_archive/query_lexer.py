@@ -30,7 +30,7 @@ _QUOTES = dict.fromkeys(map(ord, "“”„«»"), '"')
 
 @frozen
 class Token:
-    """A piece of a query. `quoted`, `value` and `missing` are field terms: with a value in quotes, bare, or with none.
+    """A piece of a query. `quoted`, `value`, `missing` are field terms: with a value in quotes, bare, or none.
 
     `position` is that of the whole piece, `at` that of its text (of a field term: of the value).
     """

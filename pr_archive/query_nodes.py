@@ -3,7 +3,7 @@
 Two nodes are equal when they ask for the same; the text that somebody typed for it is kept beside, for printing.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from typing import Protocol
 
@@ -14,7 +14,7 @@ from pr_archive.fields import FIELDS
 
 __all__ = [
     "Analyser", "And", "Everything", "Filter", "Fuzzy", "Node", "Not", "Or", "Phrase", "Prefix", "Range", "Run",
-    "Scored", "TokenLike", "Word",
+    "Scored", "TokenLike", "Word", "leaves",
 ]  # fmt: skip
 
 
@@ -150,6 +150,18 @@ class Everything:
 Scored = Word | Phrase | Prefix | Fuzzy
 """What a hit is scored and marked by."""
 Node = Word | Phrase | Prefix | Fuzzy | Filter | Range | And | Or | Not | Everything
+
+
+def leaves(node: Node) -> Iterator[Node]:
+    """Yield the parts of a node that have no parts themselves."""
+    match node:
+        case And() | Or():
+            for child in node.children:
+                yield from leaves(child)
+        case Not():
+            yield from leaves(node.child)
+        case _:
+            yield node
 
 
 def _distance(one: str, other: str, most: int) -> int:

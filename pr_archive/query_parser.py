@@ -1,24 +1,46 @@
 """Query text into a tree. What goes wrong is a QueryError with its place and, where there is one, a suggestion.
 
-    query = group…                all of them
-    group = part [OR part]…       any of them
-    part  = [-] ( "(" query ")" | field:value | "phrase" | prefix* | fuzzy~ | word )
+query = group…                all of them
+group = part [OR part]…       any of them
+part  = [-] ( "(" query ")" | field:value | "phrase" | prefix* | fuzzy~ | word )
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 
 from attrs import frozen
 
 from pr_archive.errors import QueryError
-from pr_archive.fields import ALIASES, BOUNDS, FIELDS, ORDER_NAMES, SORT_NAMES, SORTS
+from pr_archive.fields import ALIASES, BOUNDS, FIELDS, SORT_NAMES, SORTS
 from pr_archive.query import Query
-from pr_archive.query_dates import free_text_days
-from pr_archive.query_filters import bound, days_of, filters, keyword, nearest
+from pr_archive.query_dates import date_phrase
+from pr_archive.query_filters import (
+    bound,
+    date_value,
+    days_of,
+    filters,
+    keyword_of,
+    nearest,
+    order_of,
+    time_of,
+    unknown_field,
+)
 from pr_archive.query_lexer import MAX_LENGTH, Token, lex
 from pr_archive.query_nodes import (
-    Analyser, And, Everything, Fuzzy, Node, Not, Or, Phrase, Prefix, Range, Run, Word
-)  # fmt: skip
+    Analyser,
+    And,
+    Everything,
+    Fuzzy,
+    Node,
+    Not,
+    Or,
+    Phrase,
+    Prefix,
+    Range,
+    Run,
+    Word,
+    leaves,
+)
 
 __all__ = ["MAX_DEPTH", "MAX_LENGTH", "MAX_TERMS", "MIN_PREFIX", "parse_query"]
 
@@ -47,9 +69,12 @@ def parse_query(
     """
     if sort and sort not in SORTS:
         raise QueryError(f"no order {sort!r}; there are {', '.join(SORTS)}", suggestion=nearest(sort, SORTS))
-    parser = _Parser(lex(text), query_analyser or analyser, today, stopwords)
-    root = parser.together([*parser.parse(), *filters(given, today)])
-    if sum(1 for _ in _leaves(root)) > MAX_TERMS:
+    parser = _Parser(text, query_analyser or analyser, today, stopwords)
+    words = parser.parse()
+    if text.strip() and not words and not parser.sort:
+        raise QueryError("the query has no word to search for", position=0)
+    root = parser.together([*words, *filters(given, today)])
+    if sum(1 for _ in leaves(root)) > MAX_TERMS:
         raise QueryError(f"the query has more than {MAX_TERMS} words; leave some out")
     return Query(text, root, sort or parser.sort or "relevance", analyser=analyser)
 
@@ -65,8 +90,9 @@ class _Plain:
 class _Parser:
     """Reads tokens by recursive descent. A part that says nothing (`""`, `()`, `&`) is an empty list."""
 
-    def __init__(self, tokens: Sequence[Token], analyser: Analyser, today: date, stopwords: Collection[str]) -> None:
-        self.tokens = tokens
+    def __init__(self, text: str, analyser: Analyser, today: date, stopwords: Collection[str]) -> None:
+        self.text = text
+        self.tokens = lex(text)
         self.analyser = analyser
         self.today = today
         self.stopwords = stopwords
@@ -118,6 +144,10 @@ class _Parser:
                 return self._term(token)
             case "or":
                 raise _lone(token, "before")
+        if phrase := date_phrase(self.text, self.today, token.position):
+            while (following := self._peek()) and following.position < phrase.end:
+                self._next += 1
+            return [time_of(phrase, self.analyser)]
         return self._word(token, None)
 
     def _parenthesis(self, depth: int, token: Token) -> list[Node | _Plain]:
@@ -125,7 +155,9 @@ class _Parser:
             raise QueryError(f"more than {MAX_DEPTH} parentheses in one another", position=token.position)
         children = self._all(depth)
         if self._peek() is None:
-            raise QueryError("a parenthesis is not closed", position=token.position)
+            raise QueryError(
+                "a parenthesis is not closed", position=token.position, suggestion=f"{self.text.strip()})"
+            )
         self._next += 1
         return [self.together(children)] if children else []
 
@@ -144,7 +176,9 @@ class _Parser:
         if "*" in token.text:
             return [self._prefix(token, field)]
         found = self.analyser(token.text)
-        if token.text.endswith("~") and len(found) == 1:
+        if token.text.endswith("~") and found:
+            if len(found) > 1:
+                raise QueryError(f"{token.text}: a tilde goes behind one word, as in rutan~", position=token.at)
             return [Fuzzy(f"{token.text[found[0].start : found[0].end]}~", found[0].exact, field)]
         return [_Plain(token.text, field)] if found else []
 
@@ -180,13 +214,13 @@ class _Parser:
 
     def _run(self, plain: Sequence[_Plain]) -> list[Node]:
         text, field = " ".join(word.text for word in plain), plain[0].field
-        ranges: list[Node] = []
-        while field is None and (found := free_text_days(text, self.today)):
-            match, days = found
-            ranges.append(Range("published", *days))
-            text = f"{text[: match.start()].rstrip()}{text[match.end() :]}".lstrip()
+        times: list[Node] = []
+        # Words that stood apart before something between them was left out.
+        while field is None and (phrase := date_phrase(text, self.today)):
+            times.append(time_of(phrase, self.analyser))
+            text = f"{text[: phrase.start].rstrip()}{text[phrase.end :]}".lstrip()
         run = Run(tuple(text.split()), field)
-        return [*(Word(text[t.start : t.end], t.exact, t.stems, field, run) for t in self.analyser(text)), *ranges]
+        return [*(Word(text[t.start : t.end], t.exact, t.stems, field, run) for t in self.analyser(text)), *times]
 
     # -- field terms --------------------------------------------------------------------------------------------
 
@@ -194,8 +228,8 @@ class _Parser:
         name, value = token.field.casefold(), token.text
         if not (name in ALIASES or name in BOUNDS or name in SORT_NAMES):
             if token.kind == "missing":
-                return [_Plain(token.field)] if self.analyser(token.field) else []
-            raise _unknown(token)
+                return [_Plain(f"{token.field}:")] if self.analyser(token.field) else []
+            raise unknown_field(token)
         if not value.strip() or (token.kind == "value" and value.startswith("-")):
             negated = value.lstrip("-")
             raise QueryError(
@@ -204,63 +238,32 @@ class _Parser:
                 suggestion=f"-{token.field}:{negated}" if negated.strip() else None,
             )
         if name in SORT_NAMES:
-            self.sort = _order(token)
+            self.sort = order_of(token)
             return []
+        if name in BOUNDS or FIELDS[ALIASES[name]].kind == "date":
+            value, further = date_value(token, self.tokens[self._next :], self.today)
+            self._next += further
         if name in BOUNDS:
             days = days_of(value, self.today, name=name, position=token.at)
             return [bound("published", BOUNDS[name], days, name=name, position=token.at)]
-        return self._field_term(ALIASES[name], token)
+        return self._field_term(ALIASES[name], token, value)
 
-    def _field_term(self, name: str, token: Token) -> list[Node | _Plain]:
+    def _field_term(self, name: str, token: Token, value: str) -> list[Node | _Plain]:
         match FIELDS[name].kind:
             case "date":
-                return [Range(name, *days_of(token.text, self.today, name=token.field, position=token.at))]
+                return [Range(name, *days_of(value, self.today, name=token.field, position=token.at))]
             case "text" if token.kind == "quoted":
                 return self._phrase(token.text, name)
             case "text":
                 return self._word(token, name)
-        return [keyword(name, token.text)]
+        return [keyword_of(name, token)]
 
 
 def _negated(node: Node) -> Node:
     return node.child if isinstance(node, Not) else Not(node)
 
 
-def _order(token: Token) -> str:
-    order = ORDER_NAMES.get(token.text.strip().casefold())
-    if order is None:
-        close = nearest(token.text, ORDER_NAMES)
-        raise QueryError(
-            f"no order {token.text!r}; there are {', '.join(SORTS)}",
-            position=token.at,
-            suggestion=close and f"{token.field}:{close}",
-        )
-    return order
-
-
-def _unknown(token: Token) -> QueryError:
-    """Return the error for a field that does not exist: another one was meant, or words with a colon."""
-    value = f'"{token.text}"' if token.kind == "quoted" else token.text
-    close = nearest(token.field.casefold(), [*ALIASES, *BOUNDS, *SORT_NAMES])
-    return QueryError(
-        f"no field {token.field!r}; there are {', '.join((*FIELDS, 'since', 'until', 'sort'))}",
-        position=token.position,
-        suggestion=f"{close}:{value}" if close else f'"{token.field}:{token.text}"',
-    )
-
-
 def _lone(token: Token, where: str) -> QueryError:
     return QueryError(
         f"{token.text} has nothing {where} it", position=token.position, suggestion=f'"{token.text.lower()}"'
     )
-
-
-def _leaves(node: Node) -> Iterator[Node]:
-    match node:
-        case And() | Or():
-            for child in node.children:
-                yield from _leaves(child)
-        case Not():
-            yield from _leaves(node.child)
-        case _:
-            yield node

@@ -6,7 +6,7 @@ processes as there are cores, since parsing is nearly all the work; the store is
 
 import os
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from itertools import islice
 from multiprocessing import get_context
@@ -19,6 +19,7 @@ from pr_archive.records import Location, ReleaseData
 from pr_archive.results import Reparsed
 from pr_archive.scrapers.article import join
 from pr_archive.scrapers.base import Item, Page
+from pr_archive.scrapers.blogger_feed import blogger_items
 from pr_archive.scrapers.registry import choose
 from pr_archive.scrapers.wordpress_rest import rest_items
 from pr_archive.snapshots import read_snapshot
@@ -27,6 +28,8 @@ from pr_archive.store import Store, Version
 
 __all__ = ["reparse"]
 
+LISTS: dict[str, Callable[[Page], Iterator[Item]]] = {"wordpress": rest_items, "blogger": blogger_items}
+"""How the lists that hold whole releases are read, by family."""
 BATCH = 64
 """Releases that one process is given at a time."""
 
@@ -105,7 +108,8 @@ def _read(snapshots: Path, task: _Task) -> _Reading:
 
 def _extract(pages: Sequence[Page], task: _Task) -> tuple[ReleaseData, str]:
     if "json" in pages[0].content_type:
-        return _of_list(rest_items(pages[0]), task.version.source_id), "wordpress"
+        family = task.version.family or "wordpress"
+        return _of_list(LISTS.get(family, rest_items)(pages[0]), task.version.source_id), family
     scraper = choose(pages[0], task.source.family or task.version.family)
     return join(scraper.parse(pages[0]), [scraper.parse(page) for page in pages[1:]]), scraper.family
 

@@ -115,6 +115,12 @@ class Searching:
         found = self.engine.search(query, limit=max(1, self.store.count()), collapse=False)
         return self.store.releases([id for id, _ in found.ids])
 
+    def similar(self, release: Release, limit: int) -> list[Hit]:
+        """Return the releases nearest to one in words, its copies first."""
+        found = self.engine.similar(release, limit)
+        scores = dict(found)
+        return [Hit(release=one, score=scores[one.id]) for one in self.store.releases([id for id, _ in found])]
+
     def _parse(self, text: str, filters: dict[str, Any]) -> Query:
         today = datetime.now().astimezone().date()
         return parse_query(
@@ -126,7 +132,7 @@ class Searching:
         for release in self.store.releases(list(scores)):
             passage, marks = snippet(release.body, query)
             highlights = {
-                name: highlight(getattr(release, name) or "", query) for name in ("title", "summary", "body")
+                name: highlight(getattr(release, name) or "", query, name) for name in ("title", "summary", "body")
             }
             yield Hit(
                 release=release,

@@ -30,10 +30,10 @@ HOMES = {
 # From the bottom to the top: a module imports only from layers below its own. Siblings never import each other.
 LAYERS = [
     {"errors", "dates"},
-    {"records"},
+    {"query_dates", "query_lexer", "records"},
     {"results", "serialization", "sources", "fields"},
-    {"query", "lock", "schedule"},
-    {"query_dates", "demo"},
+    {"query_nodes", "lock", "schedule"},
+    {"query", "query_filters", "demo"},
     {"query_parser"},
     {"store", "scrapers", "snapshots", "index"},
     {"importing", "intake", "checking", "searching"},

@@ -209,6 +209,8 @@ HOSTILE = {
     "deep inside": INSIDE + b"<div>" * 100_000 + b"teks" * 50,
     "deep inline": INSIDE + b"<b>" * 50_000 + b"teks" * 50,
     "attributes": b"<p " + b" ".join(b"a%d=1" % number for number in range(200_000)) + b">teks",
+    "attributes with marks": b"<p " + b"".join(b'a%d=">"' % number for number in range(100_000)) + b">teks",
+    "attributes without end": b"<p " + b"/".join(b"a%d" % number for number in range(200_000)),
     "open tags": b"<a " * 20_000,
     "open tags inside": INSIDE + b"<a " * 20_000,
     "paragraphs": INSIDE + b"<p>Baca juga: <a href=/x>x</a>" * 5_000,

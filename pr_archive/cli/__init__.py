@@ -24,6 +24,7 @@ COMMANDS = {
     "search": "search:search",
     "show": "show:show",
     "history": "show:history",
+    "similar": "search:similar",
     "export": "records:export",
     "import": "records:import_",
     "index": "maintain:index",

@@ -9,10 +9,11 @@ import click
 
 from pr_archive.archive import Archive
 from pr_archive.cli.output import format_option, marked, moment, print_rows, safe
+from pr_archive.fields import field_names
 from pr_archive.results import Hit, SearchResults
 from pr_archive.serialization import FIELD_NAMES, to_dict
 
-__all__ = ["print_results", "query_filters", "search"]
+__all__ = ["print_results", "query_filters", "search", "similar"]
 
 FILTERS = ("source", "region", "institution", "person", "category")
 DATES = ("since", "until", "event-since", "event-until")
@@ -31,7 +32,7 @@ def query_filters(command: Any) -> Any:
     return command
 
 
-@click.command()
+@click.command(epilog=f"Fields, and their other names: {field_names()}.")
 @click.argument("query", nargs=-1)
 @query_filters
 @click.option("--sort", type=click.Choice(["relevance", "newest", "oldest", "event"]), help="Order of the hits.")
@@ -67,6 +68,29 @@ def search(
             print_results(found, offset=options["offset"])
         else:
             print_rows(map(_row, found), style, (*FIELD_NAMES, "score", "snippet"))
+
+
+@click.command()
+@click.argument("id_or_url", metavar="ID|URL")
+@click.option("--limit", type=click.IntRange(1, 1000), default=10, show_default=True, help="How many to show.")
+@format_option()
+@click.pass_obj
+def similar(directory: Path, /, id_or_url: str, limit: int, style: str) -> None:
+    """Show the releases nearest to one in words: its copies, and others on the same matter.
+
+    \b
+    Example:
+      pr-archive similar qm3k5w7xh2abc
+    """
+    with Archive(directory) as archive:
+        hits = archive.similar(id_or_url, limit=limit)
+    if style != "text":
+        print_rows(map(_row, hits), style, (*FIELD_NAMES, "score"))
+        return
+    for number, hit in enumerate(hits, 1):
+        _print_hit(number, hit)
+    if not hits:
+        click.echo("nothing like it in the archive")
 
 
 def print_results(found: SearchResults, offset: int = 0) -> None:

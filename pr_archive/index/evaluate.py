@@ -15,12 +15,10 @@ from pr_archive.fields import FIELDS, keyword_key
 from pr_archive.index.ranking import EXACT_WEIGHT, STEM_WEIGHT, Ranking
 from pr_archive.index.reader import Reader, Term
 from pr_archive.index.zones import ZONES, add, larger, pack
-from pr_archive.query import And, Everything, Filter, Fuzzy, Node, Not, Or, Phrase, Prefix, Range, Word
+from pr_archive.query import And, Everything, Filter, Fuzzy, Node, Not, Or, Phrase, Prefix, Range, Scored, Word
 
 __all__ = ["EXPANSION_LIMIT", "Leaf", "Leaves"]
 
-Scored = Word | Phrase | Prefix | Fuzzy
-"""What a leaf is made of."""
 EXPANSION_LIMIT = 1000
 """How many terms a prefix or a fuzzy word may stand for; the most frequent ones are taken."""
 KEPT = 200_000

@@ -11,11 +11,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import chain
 
-from pr_archive.query import Analyser, Fuzzy, Phrase, Prefix, Query, TokenLike, Word
+from pr_archive.query import Analyser, Fuzzy, Phrase, Prefix, Query, Scored, TokenLike, Word
 
 __all__ = ["highlight", "snippet"]
 
-Scored = Word | Phrase | Prefix | Fuzzy
 _SPACE = re.compile(r"\s+")
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’)]*\s+|\n+")
 

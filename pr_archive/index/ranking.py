@@ -20,7 +20,7 @@ WEIGHTS = {"title": 3.0, "summary": 1.5, "body": 1.0, "tags": 2.0}
 LENGTH_EFFECT = {"title": 0.3, "summary": 0.3, "body": 0.75, "tags": 0.3}
 EXACT_WEIGHT = 1.0
 STEM_WEIGHT = 2.0
-NEARNESS = 0.25
+NEARNESS = 0.5
 """The share that words standing side by side add to a score."""
 
 

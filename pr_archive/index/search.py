@@ -2,14 +2,13 @@
 
 import time
 from collections.abc import Mapping, Sequence, Set
-from typing import Any
 
 from pr_archive.index.base import Found
 from pr_archive.index.evaluate import Leaf, Leaves
 from pr_archive.index.order import Collapsed, by_relevance, by_time, collapse, facet
 from pr_archive.index.ranking import NEARNESS, nearness
 from pr_archive.index.reader import Reader
-from pr_archive.query import Query
+from pr_archive.query import Query, Scored
 
 __all__ = ["TIME_LIMIT", "Search"]
 
@@ -53,7 +52,7 @@ class Search:
 class _Scoring:
     """The scores of the releases that match one query: the sum over its words, and a bonus for their nearness."""
 
-    def __init__(self, leaves: Sequence[tuple[Any, Leaf]], matched: Set[int]) -> None:
+    def __init__(self, leaves: Sequence[tuple[Scored, Leaf]], matched: Set[int]) -> None:
         self._nodes = [node for node, _ in leaves]
         self._leaves = [leaf for _, leaf in leaves]
         self._matched = matched

@@ -7,11 +7,12 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 __all__ = ["canonical_url", "variants"]
 
 _NOISE = re.compile(
-    r"utm_.*|fbclid|gclid|igshid|mc_[ce]id|m|amp|page_images|ref|source|share|replytocom|_x_tr_.*", re.IGNORECASE
+    r"(?:utm_.*|fbclid|gclid|igshid|mc_[ce]id|amp|page_images|ref|source|share|replytocom|_x_tr_.*)=.*|(?:m|page)=1|m=0?",
+    re.IGNORECASE | re.DOTALL,
 )
-"""Query parameters that change nothing about the article."""
+"""Query parameters that change nothing about the article. (`?m=202501` is a month of WordPress.)"""
 _PORTS = {"http": ":80", "https": ":443"}
-_AMP = re.compile(r"/amp/?$", re.IGNORECASE)
+_AMP = re.compile(r"(?:/amp)+(/?)$", re.IGNORECASE)
 
 
 def canonical_url(url: str) -> str:
@@ -22,21 +23,22 @@ def canonical_url(url: str) -> str:
         parts = urlsplit(url.strip())
     except ValueError:
         return url
-    scheme = parts.scheme.lower()
-    host = parts.netloc.lower().removesuffix(_PORTS.get(scheme, "\0"))
-    path = _AMP.sub("/" if parts.path.endswith("/") else "", parts.path) or "/"
-    query = parts.query
-    if query:
-        kept = [
-            (name, value) for name, value in parse_qsl(query, keep_blank_values=True) if not _NOISE.fullmatch(name)
-        ]
-        query = urlencode(kept)
-    return urlunsplit((scheme, host, path, query, ""))
+    if parts.scheme not in _PORTS or not parts.netloc:
+        return url
+    host = parts.netloc.lower().removesuffix(_PORTS[parts.scheme])
+    path = _AMP.sub(r"\1", parts.path.rstrip()) or "/"
+    pairs = parse_qsl(parts.query, keep_blank_values=True)
+    query = urlencode([(name, value) for name, value in pairs if not _NOISE.fullmatch(f"{name}={value}")])
+    return urlunsplit((parts.scheme, host, path, query, ""))
 
 
 def variants(url: str) -> Iterator[str]:
     """Yield the addresses that usually mean the same page: with and without `www.`, https, a slash at the end."""
-    parts = urlsplit(canonical_url(url))
+    try:
+        parts = urlsplit(canonical_url(url))
+    except ValueError:
+        yield url
+        return
     bare = parts.netloc.removeprefix("www.")
     path = parts.path.rstrip("/")
     for scheme in dict.fromkeys((parts.scheme, "https", "http")):

@@ -1,7 +1,7 @@
 """Discovery: which releases a site has, newest first where the site allows it, back to the known.
 
-The order is that of least cost to the site: one conditional request for the feed; the REST API where it is open; the
-older pages of the feed; the sitemaps; an HTML listing. A run stops at the first part of a list that holds a release
+The order is that of least cost to the site: one conditional request for the feed; the REST API or Blogger's JSON feed
+where it is open; the older pages of the feed; the sitemaps; an HTML listing. A run stops at the first part of a list that holds a release
 already known, unless it has to go all the way back (`back`): the first run, one after a killed one, `--full`.
 """
 
@@ -16,6 +16,7 @@ from pr_archive.dates import parse_datetime
 from pr_archive.errors import BlockedError, FetchError
 from pr_archive.records import Snapshot
 from pr_archive.scrapers.base import Item, Page, Scraper
+from pr_archive.scrapers.blogger_feed import blogger_count, blogger_items
 from pr_archive.scrapers.feeds import feed_items
 from pr_archive.scrapers.fetcher import Fetcher
 from pr_archive.scrapers.probe import Probe
@@ -28,6 +29,8 @@ __all__ = ["Batch", "Memory", "discover"]
 REST_PAGE = 50
 """Posts asked for in one REST request. 100 is the most that WordPress allows; half of it halves the wait for a
 slow shared host and the loss when an answer is cut."""
+BLOGGER_PAGE = 150
+"""Posts asked for in one request to Blogger, the most that it gives; where they are long it gives fewer."""
 MAX_PAGES = 5000
 """Parts of one list that are read at most: an end for lists that have none."""
 OVERLAP = timedelta(hours=1)
@@ -42,7 +45,7 @@ class Batch:
     certain: bool = True
     """False where pages that are no articles may be among them (sitemaps)."""
     snapshot: Snapshot | None = None
-    """The answer, where it holds the releases themselves (REST)."""
+    """The answer, where it holds the releases themselves (REST, Blogger)."""
     family: str = ""
     """Family of the releases in the answer."""
     validators: tuple[str, str | None, str | None] | None = None
@@ -91,7 +94,8 @@ class _Discovery:
             first = self._feed(self.probe.feed)
             if first is None and not self.back:
                 return  # 304: nothing on the site changed
-        if not (yield from self._rest(None if self.back else last_ok, first)):
+        since = None if self.back else last_ok
+        if not ((yield from self._rest(since, first)) or (yield from self._blogger(since))):
             yield from self._lists(first)
         if first:
             # Last: the validators may be remembered only once all that the feed announced was listed.
@@ -170,6 +174,36 @@ class _Discovery:
                 yield Batch(items=items, snapshot=snapshot, family="wordpress")
             if number >= _count(snapshot.header("x-wp-totalpages")):
                 return
+
+    # -- Blogger ------------------------------------------------------------------------------------------------
+
+    def _blogger(self, last_ok: datetime | None) -> Generator[Batch, None, bool]:
+        """List by Blogger's JSON feed, everything or what changed since. Returns whether the feed is there."""
+        if self.probe.blogger is None:
+            return False
+        mark = last_ok - OVERLAP if last_ok else None
+        query = {"orderby": "updated", "updated-min": f"{mark.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"} if mark else {}
+        try:
+            yield from self._blogger_pages(self.probe.blogger, mark, query)
+        except BlockedError:
+            return False  # made private since it was probed: feeds and pages are left
+        return True
+
+    def _blogger_pages(self, url: str, mark: datetime | None, query: dict[str, str]) -> Iterator[Batch]:
+        start, seen = 1, set[str]()
+        for _ in range(MAX_PAGES):
+            place = {"alt": "json", "max-results": BLOGGER_PAGE, "start-index": start}
+            snapshot = self.fetcher.get(_with(url, **place, **query), self.source)
+            page = self._checked(snapshot)
+            items = tuple(item for item in blogger_items(page) if item.source_id not in seen)
+            if items:
+                yield Batch(items=items, snapshot=snapshot, family="blogger")
+            # Past the end the feed is empty. The same posts again: `start-index` is ignored. Older ones than asked
+            # for: `updated-min` is.
+            if not items or (mark and items[-1].modified and items[-1].modified < mark):
+                return
+            seen.update(item.source_id for item in items)
+            start += blogger_count(page)
 
     # -- sitemaps and listings ----------------------------------------------------------------------------------
 

@@ -7,7 +7,8 @@ lists (`,`).
 """
 
 import re
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from itertools import islice
 
@@ -21,13 +22,20 @@ Selector = str
 """CSS, of the part that is described above."""
 
 _PARTS = re.compile(r"\s*(>)\s*|(\s+)|((?:[\w-]+|\*)?(?:[.#][\w-]+|\[[^\]]+\])*)")
-_SIMPLE = re.compile(r"([.#]?)([\w-]+)|\[\s*([\w:-]+)\s*(?:([*^$]?=)\s*['\"]?([^'\"\]]*)['\"]?)?\s*\]")
+_SIMPLE = re.compile(r"([.#]?)([\w-]+)|\[\s*([\w-]+)\s*(?:([*^$]?=)\s*['\"]?([^'\"\]]*)['\"]?)?\s*\]")
 _LIST = re.compile(r",(?![^\[]*\])")
+_FEW = 4
+"""Boxes that are quicker searched from above than climbed to from below."""
+_TAG = re.compile(r"""<([a-zA-Z][^\s<>/]{0,40}+)(?:[^<>"']++|"[^"]*+"|'[^']*+')*+""")
+_QUOTED = re.compile(r""""[^"]*"|'[^']*'""")
+_SEPARATORS = re.compile(r"[\s/=]+")
+_LONG, _LONG_TAG = 100_000, 10_000
+_MOST_ATTRIBUTES = 1000
 _MAX_CLIMB = 100
 """Ancestors that are looked at; a page that nests deeper is an attack, not an article."""
 
 
-@frozen
+@frozen(eq=False)
 class _Compound:
     """What one element has to be: the part of a selector between two combinators."""
 
@@ -40,6 +48,9 @@ class _Compound:
     """(name, operator, value); an empty operator asks for the attribute alone."""
     child: bool
     """Whether the element must be a child of what fits the part before, not just a descendant."""
+
+    is_key: bool
+    """Whether it asks for nothing that the index does not tell."""
 
     def fits(self, element: Element) -> bool:
         if self.tag and element.tag != self.tag:
@@ -68,9 +79,19 @@ def _has(actual: str | None, operator: str, value: str) -> bool:
     return True
 
 
+@frozen(eq=False)
+class _Chain:
+    """One selector of a list: compounds from the outermost to that of the element itself."""
+
+    compounds: tuple[_Compound, ...]
+    keys: frozenset[str]
+    """What has to be in the index of a page that has such an element: most selectors fail here, for next to nothing."""
+
+
 @cache
-def _compiled(selector: Selector) -> tuple[tuple[_Compound, ...], ...]:
-    return tuple(tuple(_compounds(one.strip())) for one in _LIST.split(selector))
+def _compiled(selector: Selector) -> tuple[_Chain, ...]:
+    chains = (tuple(_compounds(one.strip())) for one in _LIST.split(selector))
+    return tuple(_Chain(chain, frozenset(one.key for one in chain) - {"*"}) for chain in chains if chain)
 
 
 def _compounds(selector: str) -> Iterator[_Compound]:
@@ -94,7 +115,14 @@ def _compound(text: str, child: bool) -> _Compound:
         else:
             tag = name
     key = f"#{id}" if id else f".{classes[0]}" if classes else tag or "*"
-    return _Compound(key, tag, id, tuple(classes), tuple(attributes), child)
+    is_key = not attributes and bool(tag) + bool(id) + len(classes) == 1
+    return _Compound(key, tag, id, tuple(classes), tuple(attributes), child, is_key)
+
+
+@cache
+def _having(name: str) -> Callable[[Element], list[Element]]:
+    """Return a search for the elements that have an attribute. Its name is letters and hyphens, by `_SIMPLE`."""
+    return etree.XPath(f"//*[@{name}]")  # type: ignore[return-value]
 
 
 class Document:
@@ -102,41 +130,64 @@ class Document:
 
     def __init__(self, html: str) -> None:
         self.root = _parsed(html)
-        self._index: dict[str, list[Element]] = {}
+        self._source = html
+        self._parts: dict[_Compound, dict[Element, None]] = {}
+        self._found: dict[Selector, list[Element]] = {}
+        index: defaultdict[str, list[Element]] = defaultdict(list)
         for element in self.root.iter("*"):
-            self._enter(str(element.tag), element)
+            index[element.tag].append(element)  # type: ignore[index]
             if names := element.get("class"):
-                for name in set(names.split()):
-                    self._enter(f".{name}", element)
+                for name in names.split():
+                    index[f".{name}"].append(element)
             if id := element.get("id"):
-                self._enter(f"#{id}", element)
-
-    def _enter(self, key: str, element: Element) -> None:
-        if key in self._index:
-            self._index[key].append(element)
-        else:
-            self._index[key] = [element]
+                index[f"#{id}"].append(element)
+        self._index = dict(index)
 
     def all(self, selector: Selector, within: Element | None = None) -> list[Element]:
         """Return the elements that fit, each once: in order of the list's parts, then of the page."""
-        found: dict[Element, None] = {}
-        for compounds in _compiled(selector):
-            for element in self._candidates(compounds[-1].key):
-                if _fits(element, compounds) and (within is None or _is_within(element, within)):
-                    found[element] = None
-        return list(found)
+        found = self._found.get(selector)
+        if found is None:
+            present = self._index.keys()
+            chains = [chain.compounds for chain in _compiled(selector) if chain.keys <= present]
+            found = list(dict.fromkeys(element for chain in chains for element in self._chained(chain)))
+            self._found[selector] = found
+        return [one for one in found if _is_within(one, within)] if within is not None else list(found)
 
     def first(self, *selectors: Selector) -> Element | None:
         """Return the first element that fits the first selector that any fits."""
-        for selector in selectors:
-            for compounds in _compiled(selector):
-                for element in self._candidates(compounds[-1].key):
-                    if _fits(element, compounds):
-                        return element
-        return None
+        return next((found[0] for selector in selectors if (found := self.all(selector))), None)
 
-    def _candidates(self, key: str) -> list[Element]:
-        return list(self.root.iter("*")) if key == "*" else self._index.get(key, [])
+    def _chained(self, compounds: tuple[_Compound, ...]) -> list[Element]:
+        """Return the elements that fit a chain of compounds, read from the right.
+
+        The nearest ancestor that fits is taken and never given back: one climb an element, whatever the page nests.
+        """
+        parts = [self._fitting(compound) for compound in compounds]
+        if len(parts) == 1 or not all(parts):
+            return list(parts[-1]) if all(parts) else []
+        if len(parts) == 2 and not compounds[-1].child and len(parts[0]) <= _FEW < len(parts[-1]):
+            below = {one for box in parts[0] for one in box.iterdescendants(compounds[-1].tag or "*")}
+            return [element for element in parts[-1] if element in below]
+        return [element for element in parts[-1] if _climbs(element, compounds, parts)]
+
+    def _candidates(self, compound: _Compound) -> Iterable[Element]:
+        if compound.key != "*":
+            return self._index.get(compound.key, ())
+        if not compound.attributes:
+            return self.root.iter("*")
+        name, _, value = compound.attributes[0]
+        if name == "class":
+            return [one for key, some in self._index.items() if key[0] == "." and value in key for one in some]
+        return _having(name)(self.root) if name in self._source else ()
+
+    def _fitting(self, compound: _Compound) -> dict[Element, None]:
+        """Return the elements that fit one compound, in order."""
+        found = self._parts.get(compound)
+        if found is None:
+            candidates = self._candidates(compound)
+            found = dict.fromkeys(candidates if compound.is_key else filter(compound.fits, candidates))
+            self._parts[compound] = found
+        return found
 
     @property
     def body_classes(self) -> list[str]:
@@ -145,26 +196,31 @@ class Document:
         return (body.get("class") or "").split() if body is not None else []
 
 
-def _fits(element: Element, compounds: tuple[_Compound, ...]) -> bool:
-    """Return whether an element and its ancestors fit a chain of compounds, read from the right.
-
-    The nearest ancestor that fits is taken and never given back: one climb an element, whatever the page nests.
-    """
-    if not compounds[-1].fits(element):
-        return False
-    left = len(compounds) - 2
-    for ancestor in islice(element.iterancestors(), _MAX_CLIMB) if left >= 0 else ():
-        if compounds[left].fits(ancestor):
+def _climbs(element: Element, compounds: tuple[_Compound, ...], parts: Sequence[dict[Element, None]]) -> bool:
+    """Return whether the ancestors of an element are in the parts before the last, in order."""
+    left = len(parts) - 2
+    for ancestor in islice(element.iterancestors(), _MAX_CLIMB):
+        if ancestor in parts[left]:
             left -= 1
+            if left < 0:
+                return True
         elif compounds[left + 1].child:
             return False
-        if left < 0:
-            break
-    return left < 0
+    return False
 
 
 def _is_within(element: Element, box: Element) -> bool:
     return any(ancestor is box for ancestor in islice(element.iterancestors(), _MAX_CLIMB))
+
+
+def _sane(html: str) -> str:
+    """Return a page whose tags have no thousands of attributes: libxml2 compares each with all before it."""
+    return _TAG.sub(_shortened, html) if len(html) > _LONG else html
+
+
+def _shortened(match: re.Match[str]) -> str:
+    separators = _SEPARATORS.findall(_QUOTED.sub("", match[0])) if len(match[0]) > _LONG_TAG else ()
+    return f"<{match[1]}" if len(separators) > _MOST_ATTRIBUTES else match[0]
 
 
 def _parsed(html: str) -> Element:
@@ -172,7 +228,7 @@ def _parsed(html: str) -> Element:
     # limit from 256 to 2048 elements; its other limits do not matter for a page whose size the fetcher has limited.
     parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, no_network=True)
     try:
-        root = etree.fromstring(html.encode("utf-8", "replace").replace(b"\0", b""), parser)
+        root = etree.fromstring(_sane(html).encode("utf-8", "replace").replace(b"\0", b""), parser)
     except (etree.XMLSyntaxError, ValueError):
         root = None
     return root if root is not None else etree.Element("html")

@@ -6,39 +6,47 @@ is read by that order: the line of the author ends in a host in capitals, the li
 
 import re
 from collections.abc import Sequence
-from typing import Any
 
 from attrs import frozen
-from bs4 import Tag
 
-from pr_archive.dates import parse_datetime
 from pr_archive.errors import ParseError
 from pr_archive.records import ReleaseData
 from pr_archive.scrapers.article import ArticleScraper, language
 from pr_archive.scrapers.base import Page
-from pr_archive.scrapers.metadata import article_ld
-from pr_archive.scrapers.text import is_label, paragraphs, same_words, text_of
+from pr_archive.scrapers.document import Element
+from pr_archive.scrapers.furniture import END
+from pr_archive.scrapers.images import pictures
+from pr_archive.scrapers.paragraphs import Line, furniture_in, label_of, lines, tidy, visible_length
+from pr_archive.scrapers.text import squeezed
+from pr_archive.scrapers.times import published_time, stamped
 from pr_archive.scrapers.varient import VarientScraper
 
 __all__ = ["NetworkScraper"]
 
-_BYLINE = re.compile(r"(?P<name>[^|]{2,80}?) - (?P<host>[A-Z0-9-]+(?:\.[A-Z0-9-]+)*\.[A-Z]{2,})")
-_DATE = re.compile(r"[A-Z][a-z]{2,8} \d{1,2}, \d{4} - \d{1,2}:\d{2}")
+_HOST = r"(?P<host>[A-Z0-9-]+(?:\.[A-Z0-9-]+)*\.[A-Z]{2,})"
+_TIME = r"(?P<date>[A-Z][a-z]{2,8}\.? \d{1,2}, \d{4} - \d{1,2}[:.]\d{2})"
+_CAPITALS = re.compile(r"\.(?<=[A-Z0-9]\.)[A-Z]{2,}(?![\w.])")
+"""The end of a host in capitals. Few other pages have one, and need not be walked through."""
+_BYLINE = re.compile(rf"(?P<name>[^|]{{2,80}}?) [-–—] {_HOST}")
+_DATE = re.compile(_TIME)
+_BOTH = re.compile(rf"(?P<byline>[^|]{{2,80}}? [-–—] {_HOST})[ ,|·•-]*{_TIME}")
+"""What no article of the network can be without, to be looked for before a page is taken apart."""
 _HEADINGS = ("h1", "h2", "h3")
-_END = re.compile(
-    r"(?:artikel (?:sebelumnya|berikutnya)|berita (?:terkait|lainnya|populer|terpopuler)|rekomendasi|komentar|tags?:?"
-    r"|bagikan.{0,30}|artikel terkait|baca berita lainnya)$",
-    re.IGNORECASE,
-)
+_MIN_TEXT = 80
+"""Characters of text after the date that make an article."""
+_AFTER = re.compile(r"tags?\W*|bagikan.{0,30}", re.IGNORECASE)
+_MOST_LINES_BETWEEN = 4
 
 
 @frozen
 class _Anchors:
-    """The elements that an article is found by."""
+    """What an article is found by."""
 
-    title: Tag
-    byline: Tag
-    date: Tag
+    title: Line
+    byline: str
+    date: str
+    element: Element
+    """The element of the date."""
 
 
 class NetworkScraper(ArticleScraper):
@@ -58,102 +66,87 @@ class NetworkScraper(ArticleScraper):
         anchors = _anchors(page)
         if anchors is None:
             raise ParseError("the page has no line of author and date")
-        title, byline, date = (text_of(one) or "" for one in (anchors.title, anchors.byline, anchors.date))
-        text = _text_after(anchors, title)
+        box, text = _text_after(page, anchors)
         url = self.url(page)
         source_id = self.source_id(url)
-        if not text or source_id is None:
-            raise ParseError("the article has no text" if source_id else "the address is none of an article")
-        match = _BYLINE.fullmatch(byline)
-        linked = article_ld(page.soup)
+        if box is None or not text:
+            raise ParseError("the article has no text")
+        if source_id is None:
+            raise ParseError("the address is none of an article")
+        match = _BYLINE.fullmatch(anchors.byline)
+        images = _images(page, anchors, box)
         return ReleaseData(
             url=url,
             source_id=source_id,
-            title=title,
-            author=match["name"].strip() if match else byline,
-            author_raw=byline,
-            published=parse_datetime(date, page.timezone, page.fetched_at),
-            published_raw=date,
-            modified=self.modified(page, linked),
+            title=anchors.title.text,
+            author=match["name"].strip() if match else anchors.byline,
+            author_raw=anchors.byline,
+            published=stamped(published_time(page, (), anchors.date), images, page),
+            published_raw=anchors.date,
+            modified=self.modified(page),
             paragraphs=text,
-            tags=_tags(page),
-            category=_section(linked),
-            images=_images(page, anchors),
-            language=language(page.soup),
+            tags=_tags(page, box),
+            category=page.metadata.linked("articleSection"),
+            images=images,
+            caption=self.first_text(page, ("figcaption", ".img-description")),
+            language=language(page, text),
         )
 
 
 def _anchors(page: Page) -> _Anchors | None:
-    for string in page.soup.find_all(string=_DATE):
-        date = string.parent
-        if date is None or not _DATE.fullmatch(text_of(date) or ""):
-            continue
-        byline = _before(date, lambda text: _BYLINE.fullmatch(text) is not None)
-        title = byline and byline.find_previous(_HEADINGS)
-        if byline is not None and isinstance(title, Tag) and text_of(title):
-            return _Anchors(title, byline, date)
+    """Return the first line of author and date that has a headline before it."""
+    if not _CAPITALS.search(page.text):
+        return None
+    title: Line | None = None
+    byline, since = "", _MOST_LINES_BETWEEN
+    for line in page.lines:
+        since += 1
+        if line.element.tag in _HEADINGS:
+            title = line
+        elif title is not None and (match := _BOTH.fullmatch(line.text)):
+            return _Anchors(title, match["byline"], match["date"], line.element)
+        elif _BYLINE.fullmatch(line.text):
+            byline, since = line.text, 0
+        elif title is not None and since <= _MOST_LINES_BETWEEN and _DATE.fullmatch(line.text):
+            return _Anchors(title, byline, line.text, line.element)
     return None
 
 
-def _before(element: Tag, fits: Any) -> Tag | None:
-    """Return the nearest of the few elements before this one whose whole text fits."""
-    for count, one in enumerate(element.find_all_previous(limit=12)):
-        if isinstance(one, Tag) and fits(text_of(one) or "") and count < 12:
-            # The innermost is found first; the one with all of the line is wanted.
-            parent = one.parent
-            return parent if parent is not None and fits(text_of(parent) or "") else one
-    return None
+def _text_after(page: Page, anchors: _Anchors) -> tuple[Element | None, tuple[str, ...]]:
+    """Return the smallest box around the date that has text after it, and its paragraphs."""
+    for box in (anchors.element, *anchors.element.iterancestors()):
+        if visible_length(box) >= _MIN_TEXT:
+            around = set(anchors.element.iterancestors()) | {anchors.element}
+            skipped = furniture_in(box)
+            found = lines(box, lambda element: element not in around and skipped(element))
+            after = _until_end(_after(found, anchors.date))
+            tags = squeezed("".join(_tags(page, box)))
+            text = tidy([line for line in after if squeezed(line.text) != tags], anchors.title.text)
+            if sum(map(len, text)) >= _MIN_TEXT:
+                return box, text
+    return None, ()
 
 
-def _text_after(anchors: _Anchors, title: str) -> tuple[str, ...]:
-    """Return the paragraphs of the smallest box around the anchors that has text after the date."""
-    for box in anchors.date.parents:
-        if box is None or box.name in ("[document]", "html"):
-            return ()
-        blocks = _after(paragraphs_of(box), text_of(anchors.date) or "")
-        text = _until_end(blocks, title)
-        if sum(map(len, text)) >= 80:
-            return tuple(text)
+def _after(found: Sequence[Line], date: str) -> Sequence[Line]:
+    at = next((number for number, line in enumerate(found) if line.text.endswith(date)), len(found))
+    return found[at + 1 :]
+
+
+def _until_end(found: Sequence[Line]) -> Sequence[Line]:
+    ends = (number for number, line in enumerate(found) if END.fullmatch(line.text) or _AFTER.fullmatch(line.text))
+    return found[: next(ends, len(found))]
+
+
+def _tags(page: Page, box: Element) -> tuple[str, ...]:
+    """Return the tags of the article: the links to tags in its box, or in the next that has any."""
+    for around in (box, *box.iterancestors()):
+        links = page.document.all("a[href*='/tag/'], a[rel=tag]", around)
+        if links or around.tag in ("main", "body"):
+            return tuple(dict.fromkeys(text for link in links if (text := label_of(link))))
     return ()
 
 
-def paragraphs_of(box: Tag) -> Sequence[str]:
-    """Return the blocks of a copy of an element."""
-    import copy
-
-    return paragraphs(copy.copy(box))
-
-
-def _after(blocks: Sequence[str], date: str) -> list[str]:
-    at = next((i for i, block in enumerate(blocks) if block.endswith(date) or block.startswith(date)), None)
-    if at is None:
-        return []
-    return list(blocks[at + 1 :])
-
-
-def _until_end(blocks: Sequence[str], title: str) -> list[str]:
-    text: list[str] = []
-    for block in blocks:
-        if _END.match(block):
-            break
-        if not is_label(block) and not (not text and same_words(block, title)):
-            text.append(block)
-    return text
-
-
-def _tags(page: Page) -> tuple[str, ...]:
-    links = page.soup.select("a[href*='/tag/'], a[rel=tag]")
-    return tuple(dict.fromkeys(text for link in links if (text := text_of(link))))
-
-
-def _section(linked: dict[str, Any]) -> str | None:
-    section = linked.get("articleSection")
-    return section if isinstance(section, str) and section else None
-
-
-def _images(page: Page, anchors: _Anchors) -> tuple[str, ...]:
-    from urllib.parse import urljoin
-
-    image = anchors.title.find_next("img")
-    source = str(image.get("data-src") or image.get("src") or "") if isinstance(image, Tag) else ""
-    return (urljoin(page.url, source),) if source and not source.startswith("data:") else ()
+def _images(page: Page, anchors: _Anchors, box: Element) -> tuple[str, ...]:
+    """Return the pictures between the headline and the end of the article's box."""
+    around = anchors.title.element.getparent()
+    return pictures(page, (around if around is not None and around.tag != "body" else box).iter("img"), head=False)

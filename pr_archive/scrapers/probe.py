@@ -12,6 +12,7 @@ from attrs import field, frozen
 
 from pr_archive.errors import BusyError, FetchError, ParseError, SourceError
 from pr_archive.scrapers.base import Item, Page, Scraper
+from pr_archive.scrapers.blogger_feed import blogger_count
 from pr_archive.scrapers.feeds import feed_items, feed_links
 from pr_archive.scrapers.fetcher import Fetcher
 from pr_archive.scrapers.registry import by_family, choose
@@ -24,6 +25,7 @@ FEEDS = ("feed/", "rss/latest-posts", "rss-feeds/feed/latest", "rss.xml", "index
 """Where feeds are looked for when the home page announces none: WordPress, Varient v2 and v3, static sites."""
 SITEMAPS = ("sitemap.xml", "wp-sitemap.xml", "sitemap_index.xml")
 REST = ("wp-json/wp/v2/posts", "?rest_route=/wp/v2/posts")
+BLOGGER = ("feeds/posts/default?alt=json&max-results=1",)
 
 
 @frozen(kw_only=True)
@@ -34,6 +36,8 @@ class Probe:
     title: str | None = None
     rest: str | None = None
     """Address of the posts collection of an open WordPress REST API."""
+    blogger: str | None = None
+    """Address of the post feed of a Blogger site, which is there in JSON too."""
     feed: str | None = None
     sitemaps: tuple[str, ...] = ()
     listing: str | None = None
@@ -61,20 +65,21 @@ class _Probing:
         assert home is not None
         guess = choose(home, self.source.family)
         rest = next(self._offered(REST, _is_rest, "REST API"), None)
+        blogger = next(self._offered(BLOGGER, _is_blogger, "Blogger feed"), None) if guess.family == "blogger" else None
         feed = next(self._offered(feed_links(home) or FEEDS, lambda page: bool(_entries(page, guess)), "feed"), None)
         named = self.fetcher.sitemaps(self.source.url, self.source)
         sitemaps = tuple(self._offered([*named, *SITEMAPS], _is_sitemap, "sitemap", stop=not named))
         article = self._article(guess, home, feed, sitemaps)
         scraper = self._scraper(article or home)
         listing = home.url if next(scraper.listing(home), None) else None
-        if not (rest or feed or sitemaps or listing):
+        if not (rest or blogger or feed or sitemaps or listing):
             raise SourceError(
                 f"{self.source.url}: found no feed, API, sitemap or list of articles; is it a news site?"
             )
         title = home.soup.title.get_text(" ", strip=True) if home.soup.title else None
         return Probe(
-            family=scraper.family, title=title, rest=rest, feed=feed, sitemaps=sitemaps, listing=listing,
-            notes=tuple(self.notes),
+            family=scraper.family, title=title, rest=rest, blogger=blogger.partition("?")[0] if blogger else None,
+            feed=feed, sitemaps=sitemaps, listing=listing, notes=tuple(self.notes),
         )  # fmt: skip
 
     def _scraper(self, page: Page) -> Scraper:
@@ -147,6 +152,13 @@ def _is_sitemap(page: Page) -> bool:
     except ParseError:
         return False
     return bool(sitemap.pages or sitemap.files)
+
+
+def _is_blogger(page: Page) -> bool:
+    try:
+        return blogger_count(page) > 0
+    except ParseError:
+        return False
 
 
 def _is_rest(page: Page) -> bool:

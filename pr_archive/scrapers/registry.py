@@ -15,6 +15,12 @@ BUILT_IN = {
     "network-old": "pr_archive.scrapers.network_old:NetworkOldScraper",
     "varient": "pr_archive.scrapers.varient:VarientScraper",
     "wordpress": "pr_archive.scrapers.wordpress:WordPressScraper",
+    "infinite": "pr_archive.scrapers.infinite:InfiniteScraper",
+    "blogger": "pr_archive.scrapers.blogger:BloggerScraper",
+    "joomla": "pr_archive.scrapers.joomla:JoomlaScraper",
+    "govsite": "pr_archive.scrapers.govsite:GovSiteScraper",
+    "aggregator": "pr_archive.scrapers.aggregator:AggregatorScraper",
+    "generic": "pr_archive.scrapers.generic:GenericScraper",
 }
 """Also entry points of this package; named here so that a checkout that is not installed works."""
 CERTAIN = 0.5

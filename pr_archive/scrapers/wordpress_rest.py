@@ -5,13 +5,14 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
-from bs4 import BeautifulSoup
-
 from pr_archive.errors import ParseError
 from pr_archive.records import ReleaseData
 from pr_archive.scrapers.addresses import canonical_url
 from pr_archive.scrapers.base import Item, Page
-from pr_archive.scrapers.text import clean, paragraphs
+from pr_archive.scrapers.document import Document
+from pr_archive.scrapers.images import pictures
+from pr_archive.scrapers.paragraphs import paragraphs, text_of
+from pr_archive.scrapers.text import clean
 from pr_archive.scrapers.wordpress import DROP
 
 __all__ = ["rest_items"]
@@ -37,7 +38,8 @@ def rest_items(page: Page) -> Iterator[Item]:
 def _item(post: dict[str, Any], page: Page) -> Item:
     title = _plain(_rendered(post, "title"))
     published, modified = _time(post, "date"), _time(post, "modified")
-    text = _paragraphs(_rendered(post, "content"), title)
+    content = Document(_rendered(post, "content"))
+    text = _paragraphs(content, title)
     data = None
     if title and text:
         data = ReleaseData(
@@ -53,7 +55,7 @@ def _item(post: dict[str, Any], page: Page) -> Item:
             paragraphs=text,
             tags=tuple(_terms(post, "post_tag")),
             category=next(_terms(post, "category"), None),
-            images=tuple(_images(post, page)),
+            images=_images(post, content, page),
             caption=_plain(_rendered(_picture(post), "caption")) or None,
         )
     return Item(
@@ -68,16 +70,12 @@ def _rendered(post: dict[str, Any], name: str) -> str:
 
 
 def _plain(html: str) -> str:
-    return clean(BeautifulSoup(html, "lxml").get_text(" ")) if html else ""
+    return (text_of(Document(html).first("body")) or "") if html else ""
 
 
-def _paragraphs(html: str, title: str) -> tuple[str, ...]:
-    body = BeautifulSoup(html, "lxml").body if html else None
-    if body is None:
-        return ()
-    for element in body.select(DROP):
-        element.extract()
-    return paragraphs(body, title)
+def _paragraphs(content: Document, title: str) -> tuple[str, ...]:
+    body = content.first("body")
+    return paragraphs(body, title, skip=frozenset(content.all(DROP))) if body is not None else ()
 
 
 def _time(post: dict[str, Any], name: str) -> datetime | None:
@@ -119,10 +117,7 @@ def _picture(post: dict[str, Any]) -> dict[str, Any]:
     return next((one for one in _embedded(post, "wp:featuredmedia") if isinstance(one, dict)), {})
 
 
-def _images(post: dict[str, Any], page: Page) -> Iterator[str]:
-    source = _picture(post).get("source_url")
-    if isinstance(source, str) and source:
-        yield source
-    for image in BeautifulSoup(_rendered(post, "content"), "lxml").find_all("img", src=True):
-        if str(image["src"]) != source and not str(image["src"]).startswith("data:"):
-            yield str(image["src"])
+def _images(post: dict[str, Any], content: Document, page: Page) -> tuple[str, ...]:
+    lead = _picture(post).get("source_url")
+    shown = pictures(page, content.all("img"), head=False)
+    return tuple(dict.fromkeys([*([lead] if isinstance(lead, str) and lead else []), *shown]))
