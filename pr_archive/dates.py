@@ -49,7 +49,7 @@ _ISO = re.compile(
 _RFC822 = re.compile(
     r"[A-Za-z]{3}, \d{1,2} ([A-Za-z]{3}) \d{4} \d{2}:\d{2}(?::\d{2})? (?:[+-]\d{4}|GMT|UTC?|[ECMP][SD]T)"
 )
-_ENGLISH = frozenset("jan feb mar apr may jun jul aug sep oct nov dec".split())
+_ENGLISH = frozenset(["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"])
 _NAMES = "|".join(sorted(MONTHS, key=len, reverse=True))
 _MONTH_FIRST = re.compile(rf"\b({_NAMES})\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+(\d{{4}})\b", re.IGNORECASE)
 _DAY_FIRST = re.compile(rf"\b(\d{{1,2}})[\s,.-]+({_NAMES})\.?[,\s-]+(\d{{4}})\b", re.IGNORECASE)

@@ -215,7 +215,7 @@ class _Parser:
     def _run(self, plain: Sequence[_Plain]) -> list[Node]:
         text, field = " ".join(word.text for word in plain), plain[0].field
         times: list[Node] = []
-        # Words that stood apart before something between them was left out.
+        # Only where something between the words was left out (`minggu "" lalu`); `_part` has seen the others.
         while field is None and (phrase := date_phrase(text, self.today)):
             times.append(time_of(phrase, self.analyser))
             text = f"{text[: phrase.start].rstrip()}{text[phrase.end :]}".lstrip()

@@ -61,7 +61,9 @@ def test_the_home_page_has_a_path() -> None:
     assert canonical_url("http://suara.example.id:80?utm_source=x") == "http://suara.example.id/"
 
 
-@pytest.mark.parametrize("url", ["https://[", "http://[::1/x", "", "//", "mailto:redaksi@example.id", "http://x:99999/a"])
+@pytest.mark.parametrize(
+    "url", ["https://[", "http://[::1/x", "", "//", "mailto:redaksi@example.id", "http://x:99999/a"]
+)
 def test_what_is_no_address_does_not_raise(url: str) -> None:
     assert isinstance(canonical_url(url), str)
     assert list(variants(url))
@@ -70,7 +72,9 @@ def test_what_is_no_address_does_not_raise(url: str) -> None:
 ADDRESSES = st.builds(
     "{}://{}{}{}".format,
     st.sampled_from(["http", "https", "HTTPS"]),
-    st.sampled_from(["warta.example.id", "WWW.Suara.example.ID", "x.id:80", "x.id:443", "[::1]:80", "münchen.example"]),
+    st.sampled_from(
+        ["warta.example.id", "WWW.Suara.example.ID", "x.id:80", "x.id:443", "[::1]:80", "münchen.example"]
+    ),
     st.text("/amp-x.%2é 1", max_size=20).map(lambda path: f"/{path}" if path else ""),
     st.text("?&=;mutm_x1 %é#amppage", max_size=25).map(lambda query: f"?{query}" if query else ""),
 )

@@ -1,4 +1,5 @@
-"""The times that pages print, in every form that was seen on Indonesian sites, and some that nobody should print."""
+"""The times that pages print, in every form that was seen on Indonesian sites,
+and some that nobody should print."""
 
 from datetime import UTC, datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
@@ -93,14 +94,21 @@ an hour ago                                             2025-06-18T19:30:00+07:0
 2 weeks ago                                             2025-06-04T20:30:00+07:00
 Diperbarui: 2 jam lalu                                  2025-06-18T18:30:00+07:00
 """
-FORMS = [(text.strip().replace("\\xa0", "\xa0"), told) for text, told in (line.rsplit(None, 1) for line in TIMES.strip().splitlines())]
+FORMS = [
+    (text.strip().replace("\\xa0", "\xa0"), told)
+    for text, told in (line.rsplit(None, 1) for line in TIMES.strip().splitlines())
+]
 
 NO_TIMES = [
-    "", " ", "—", "Redaksi", "Blora - Rutan", "2025", "14 Januari", "Januari 2025", "Rabu (14/01)", "Sabtu sore (24/5)",
-    "29 Februari 2025", "31 April 2025", "Februari 30, 2025", "0 Mei 2025", "32/01/2025", "14/13/2025", "00/00/0000",
-    "0000-00-00 00:00:00", "2025-13-01", "2025-02-30T10:00:00Z", "2025-01-14T25:00:00+07:00", "2025-01-14T10:00:00+99:99",
+    "", " ", "—", "Redaksi", "Blora - Rutan", "2025", "14 Januari", "Januari 2025", "Rabu (14/01)",
+    "Sabtu sore (24/5)",
+    "29 Februari 2025", "31 April 2025", "Februari 30, 2025", "0 Mei 2025", "32/01/2025", "14/13/2025",
+    "00/00/0000",
+    "0000-00-00 00:00:00", "2025-13-01", "2025-02-30T10:00:00Z", "2025-01-14T25:00:00+07:00",
+    "2025-01-14T10:00:00+99:99",
     "jam 16.04", "dibaca 1.234 kali", "1234567890", "127.0.0.1", "lalu", "jam lalu", "ago", "null", "undefined",
-    "Invalid Date", "0001-01-01 00:00:00", "-0001-11-30T00:00:00+00:00", "9999-12-31T23:59:59-12:00", "999 tahun lalu", "Sel, 99 Jan 2025 16:04 +0700", "14 Smarch 2025",
+    "Invalid Date", "0001-01-01 00:00:00", "-0001-11-30T00:00:00+00:00", "9999-12-31T23:59:59-12:00",
+    "999 tahun lalu", "Sel, 99 Jan 2025 16:04 +0700", "14 Smarch 2025",
 ]  # fmt: skip
 
 
@@ -156,7 +164,9 @@ def test_every_month_and_weekday_has_its_names() -> None:
     assert all(name == name.lower() for name in (*MONTHS, *WEEKDAYS))
 
 
-MINUTES = st.datetimes(datetime(1998, 1, 1), datetime(2099, 12, 31)).map(lambda time: time.replace(second=0, microsecond=0))
+MINUTES = st.datetimes(datetime(1998, 1, 1), datetime(2099, 12, 31)).map(
+    lambda time: time.replace(second=0, microsecond=0)
+)
 ZONES = st.sampled_from([("WIB", 7), ("WITA", 8), ("WIT", 9), ("UTC", 0)])
 NAMES = {number: [name for name in MONTHS if MONTHS[name] == number] for number in range(1, 13)}
 

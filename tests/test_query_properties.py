@@ -256,7 +256,8 @@ def test_a_release_is_found_by_the_values_of_its_own_fields(value: str, release:
 
 HOSTILE = [
     "(", ")", "-", '"', "*", "~", ":", "OR ", "a OR ", "-(", "(-", "a*", "a:", "title:", 'title:"', "2025..",
-    "sejak ", "sejak Maret ", "14 Januari ", "1 Januari 2025 ", "a~ ", "aa/", "hari ", "pada hari ", "1 ", "2025-01-14 ", "terbit:1 ", "Januari - ", "ﷺ", "½", "\u200b", "x-", " ",
+    "sejak ", "sejak Maret ", "14 Januari ", "1 Januari 2025 ", "a~ ", "aa/",
+    "hari ", "pada hari ", "1 ", "2025-01-14 ", "terbit:1 ", "Januari - ", "ﷺ", "½", "\u200b", "x-", " ",
 ]  # fmt: skip
 
 

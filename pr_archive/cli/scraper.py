@@ -156,10 +156,10 @@ class CLASS(ArticleScraper):
     DATE = ("time[datetime]", ".date")
     CATEGORY = (".breadcrumb a:last-of-type",)
     TAGS = ".tags a"
-    IMAGES = ".article-body img"
+    LEAD_IMAGES = ".article-image img"  # those in the body come by themselves
     DROP = ".related, .share, .ads"  # what is cut out of the body
 
     def recognise(self, page: Page) -> float:
         """Return how surely a page is of this family: look for what no other kind of site has."""
-        return 0.9 if page.soup.select_one(".article-body") else 0.0
+        return 0.9 if page.document.first(".article-body") is not None else 0.0
 '''

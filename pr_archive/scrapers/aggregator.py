@@ -4,7 +4,9 @@ The time is counted back from when the page was fetched, and is as rough as its 
 """
 
 import re
+from collections.abc import Callable
 from datetime import datetime
+from typing import Any, cast
 
 from lxml import etree
 
@@ -20,7 +22,7 @@ _AGO = re.compile(
     r"(?P<ago>(?:\d{1,3}|an?) (?:second|minute|hour|day|week|month|year)s? ago)(?: \d{1,6})?", re.IGNORECASE
 )
 _COUNTER = re.compile(r"\d{1,6}")
-_TELLING = etree.XPath("following::*[text()[contains(., ' ago')]]")
+_TELLING: Callable[[Element], list[Element]] = cast(Any, etree.XPath("following::*[text()[contains(., ' ago')]]"))
 _NEAR = 40
 """Elements that speak of a time ago among which that of the article is looked for."""
 

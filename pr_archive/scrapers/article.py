@@ -7,7 +7,7 @@ page shows, so one host may carry several.
 import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from itertools import takewhile
+from itertools import islice, takewhile
 from typing import ClassVar
 from urllib.parse import unquote, urljoin, urlsplit
 
@@ -19,12 +19,11 @@ from pr_archive.scrapers.addresses import canonical_url
 from pr_archive.scrapers.base import Item, Page
 from pr_archive.scrapers.document import Element, Selector
 from pr_archive.scrapers.images import pictures
-from pr_archive.scrapers.main_content import main_content
 from pr_archive.scrapers.paragraphs import furniture_in, label_of, paragraphs, text_of, visible_length
 from pr_archive.scrapers.text import clean, same_words
 from pr_archive.scrapers.times import first_time, published_time, stamped
 
-__all__ = ["ArticleScraper", "Selectors", "is_soft_404", "join", "language"]
+__all__ = ["ArticleScraper", "Selectors", "is_soft_404", "join", "language", "leads_elsewhere"]
 
 Selectors = tuple[Selector, ...]
 
@@ -39,9 +38,15 @@ _GONE = re.compile(
 )
 """The whole of a heading: `Barang Terlarang Tidak Ditemukan` is news."""
 _HEADING_PARTS = re.compile(r"\s+[-|–—»·:]+\s+")
-_FUNCTION_WORDS = frozenset("yang dan di dengan untuk dari pada ini itu dalam oleh tidak akan telah".split())
+_FUNCTION_WORDS = frozenset(
+    ["yang", "dan", "di", "dengan", "untuk", "dari", "pada", "ini", "itu", "dalam", "oleh", "tidak", "akan", "telah"]
+)
 _ENOUGH_FOR_ARTICLE = 400
 """Characters of running text that no error page has."""
+_SLUG_HYPHENS = 2
+_TEASERS = 3
+_LONG = 60
+"""Characters of a paragraph that tells something."""
 _PAGE_NUMBER = re.compile(r"/\d{1,3}(/?)$")
 _AUTHOR_LABEL = re.compile(
     r"^(?:oleh|by|penulis|writer|reporter|laporan|pewarta|wartawan|kontributor|ditulis oleh|posted by|diposting oleh)"
@@ -148,9 +153,10 @@ class ArticleScraper:
         except ValueError:
             return ""
         path = _PAGE_NUMBER.sub(r"\1", parts.path)
-        # What stands before a page number is a slug of several words; before the number of a post (`/berita/123`) or
-        # a day (`/2025/01/14`) it is not.
-        return parts._replace(path=path).geturl() if "-" in path.rstrip("/").rpartition("/")[2] else canonical_url(url)
+        # A page number follows a slug of several words; the number of a post (`/berita/123`) or a day
+        # (`/2025/01/14`) does not.
+        is_page = path.rstrip("/").rpartition("/")[2].count("-") >= _SLUG_HYPHENS
+        return parts._replace(path=path).geturl() if is_page else parts.geturl()
 
     def url(self, page: Page) -> str:
         """Return the canonical address of the article."""
@@ -163,8 +169,10 @@ class ArticleScraper:
     def title(self, page: Page) -> str | None:
         """Return the headline: as the article shows it, else as its head tells it."""
         for selector in self.TITLE:
-            if text := text_of(page.document.first(selector)):
-                return text
+            for element in page.document.all(selector)[:3]:
+                # A headline that is a link to another page is that of a teaser, or the name of the site.
+                if (text := text_of(element)) and not leads_elsewhere(element, page.url):
+                    return text
         return page.metadata.linked("headline")
 
     def body(self, page: Page) -> Element | None:
@@ -177,8 +185,9 @@ class ArticleScraper:
         return next((element for element in found if visible_length(element) >= MIN_BODY), None)
 
     def fallback(self, page: Page) -> Element | None:
-        """Return the element that holds the text where no selector finds it."""
-        return next(iter(main_content(page.document)), None)
+        """Return the element that holds the text where no selector finds it, unless it is a list of articles."""
+        box = next(iter(page.main_content), None)
+        return None if box is not None and _is_list(box, page.url) else box
 
     def text(self, page: Page, body: Element, title: str, summary: str | None) -> tuple[str, ...]:
         """Return the paragraphs of the body."""
@@ -282,7 +291,7 @@ def shown_in(body: Element, *tags: str) -> Iterator[Element]:
 
 
 def join(first: ReleaseData, parts: Sequence[ReleaseData]) -> ReleaseData:
-    """Return an article of several pages as one. Later pages repeat headline, lead and caption: these are left out."""
+    """Return an article of several pages as one, without the headline, lead and caption that later pages repeat."""
     text = list(first.paragraphs)
     repeated = [one for one in (first.title, first.summary, first.caption) if one]
     for part in parts:
@@ -310,7 +319,7 @@ def is_soft_404(page: Page) -> bool:
 
 def _has_article(page: Page) -> bool:
     """Return whether a page with a headline like `Jenazah Tidak Ditemukan` is an article all the same."""
-    return sum(map(visible_length, main_content(page.document))) >= _ENOUGH_FOR_ARTICLE
+    return sum(map(visible_length, page.main_content)) >= _ENOUGH_FOR_ARTICLE
 
 
 def language(page: Page, text: Sequence[str] = ()) -> str:
@@ -330,6 +339,20 @@ def language(page: Page, text: Sequence[str] = ()) -> str:
 def _is_indonesian(text: Sequence[str]) -> bool:
     words = " ".join(text).lower().split()
     return sum(word in _FUNCTION_WORDS for word in words) * 20 > len(words)
+
+
+def leads_elsewhere(heading: Element, url: str) -> bool:
+    """Return whether a heading is one link to another page."""
+    links = [*heading.iter("a"), *islice(heading.iterancestors("a"), 1)]
+    paths = {urlsplit(_joined(url, link.get("href") or "")).path.strip("/") for link in links if link.get("href")}
+    return len(paths) == 1 and urlsplit(url).path.strip("/") not in paths and visible_length(heading) > 0
+
+
+def _is_list(box: Element, url: str) -> bool:
+    """Return whether a box has several headlines of other articles, with hardly more paragraphs than these."""
+    teasers = sum(leads_elsewhere(heading, url) for heading in box.iter("h1", "h2", "h3"))
+    told = sum(1 for paragraph in box.iter("p") if visible_length(paragraph) >= _LONG)
+    return teasers >= _TEASERS and told <= 2 * teasers
 
 
 def _host(url: str) -> str:

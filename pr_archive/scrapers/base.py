@@ -16,7 +16,8 @@ from attrs import define, field, frozen
 from bs4 import BeautifulSoup
 
 from pr_archive.records import ReleaseData, Snapshot
-from pr_archive.scrapers.document import Document
+from pr_archive.scrapers.document import Document, Element
+from pr_archive.scrapers.main_content import main_content
 from pr_archive.scrapers.metadata import Metadata
 from pr_archive.scrapers.paragraphs import Line, lines
 from pr_archive.scrapers.text import decode_html
@@ -56,14 +57,14 @@ class Page:
         return decode_html(self.body, self.content_type)
 
     def mentions(self, *signs: str) -> bool:
-        """Return whether one of these strings stands in what the page's own files are called, or in a meta element."""
+        """Return whether one of these strings stands in the name of a file of the page, or in a meta element."""
         return any(sign in self.names for sign in signs)
 
     @cached_property
     def names(self) -> str:
         """Addresses of stylesheets, feeds, scripts and pictures, meta elements: where a CMS shows which it is."""
         elements = (element for tag in ("link", "script", "img", "meta") for element in self.document.all(tag))
-        return "\n".join(value for element in elements for value in element.attrib.values())
+        return "\n".join(str(value) for element in elements for value in element.attrib.values())
 
     @cached_property
     def document(self) -> Document:
@@ -80,6 +81,11 @@ class Page:
         """The lines of the whole page as a reader sees them, furniture and all."""
         body = self.document.first("body")
         return lines(body) if body is not None else []
+
+    @cached_property
+    def main_content(self) -> list[Element]:
+        """The elements with the running text of the page, in order, whatever they are called."""
+        return main_content(self.document)
 
     @cached_property
     def soup(self) -> BeautifulSoup:

@@ -5,7 +5,10 @@ since the post's number is in the feed and in some themes only.
 """
 
 import re
+from collections.abc import Callable
 from datetime import datetime
+from itertools import islice
+from typing import Any, cast
 from urllib.parse import urlsplit
 
 from lxml import etree
@@ -20,17 +23,26 @@ from pr_archive.scrapers.paragraphs import text_of
 __all__ = ["DROP", "BloggerScraper", "without_noise"]
 
 _NOISE = re.compile(
-    r"(?:\d+/(?:recent|random|featured)/[\w-]+|(?:\.\.\.|…) ?(?:menit baca)?|\d+ menit baca|\d+ Responses? to .{0,300}"
-    r"|(?:caption|keterangan foto|ket\.? foto) ?:.{0,300}|posting komentar|(?:posting|postingan) (?:lebih|lama|baru).{0,20}"
+    r"(?:\d+/(?:recent|random|featured)/[\w-]+|(?:\.\.\.|…) ?(?:menit baca)?|\d+ menit baca"
+    r"|\d+ Responses? to .{0,300}"
+    r"|(?:caption|keterangan foto|ket\.? foto) ?:.{0,300}|posting komentar"
+    r"|(?:posting|postingan) (?:lebih|lama|baru).{0,20}"
     r"|!\[\]\(\).{0,5})",
     re.IGNORECASE | re.DOTALL,
 )
 _BY = re.compile(r"^(?:oleh|by|diposting oleh|posted by)\b[\s:]*|[\s,·|-]+$", re.IGNORECASE)
-_TITLE_BEFORE = etree.XPath("preceding::*[contains(@class, 'post-title')][1]")
-_TITLE_LINKS = etree.XPath(".//*[contains(@class, 'post-title')]//a[@href]")
+_POSTS = 25
+"""Posts of one page among which that of its address is looked for."""
+_TITLE_BEFORE: Callable[[Element], list[Element]] = cast(
+    Any, etree.XPath("preceding::*[contains(@class, 'post-title')][1]")
+)
+_NEAR = 20
+"""Links of a post among which its headline is looked for."""
+
 DROP = (
     ".tr-caption-container, .tr-caption, .post-footer, .post-labels, .post-share, .sharing, .related-posts,"
-    " #related-posts, .post-meta, .post-nav, .blog-pager, .comments, #comments, .author-box, .ads, .adsbygoogle, .jump-link, .post-tags"
+    " #related-posts, .post-meta, .post-nav, .blog-pager, .comments, #comments, .author-box, .ads, .adsbygoogle,"
+    " .jump-link, .post-tags"
 )
 
 
@@ -82,7 +94,7 @@ class BloggerScraper(ArticleScraper):
 
     def body(self, page: Page) -> Element | None:
         """Return the text: of several posts on a page that of the one whose address it is."""
-        for element in page.document.all(", ".join(self.BODY)):
+        for element in page.document.all(", ".join(self.BODY))[:_POSTS]:
             if text_of(element) and not _inside_other_post(element, page):
                 return element
         return self.fallback(page)
@@ -117,6 +129,11 @@ def _inside_other_post(element: Element, page: Page) -> bool:
     path = urlsplit(page.url).path
     for box in element.iterancestors("article", "div"):
         if "hentry" in (box.get("class") or "").split() or (box.get("itemtype") or "").endswith("BlogPosting"):
-            links = [link.get("href") for link in _TITLE_LINKS(box)]
-            return bool(links) and all(urlsplit(link).path != path for link in links)
+            links = [link.get("href") or "" for link in islice(box.iter("a"), _NEAR) if _is_title(link)]
+            return bool(links) and not any(link.partition("?")[0].endswith(path) for link in links)
     return False
+
+
+def _is_title(link: Element) -> bool:
+    parent = link.getparent()
+    return any("post-title" in (one.get("class") or "") for one in (link, parent) if one is not None)

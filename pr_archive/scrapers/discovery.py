@@ -1,8 +1,9 @@
 """Discovery: which releases a site has, newest first where the site allows it, back to the known.
 
 The order is that of least cost to the site: one conditional request for the feed; the REST API or Blogger's JSON feed
-where it is open; the older pages of the feed; the sitemaps; an HTML listing. A run stops at the first part of a list that holds a release
-already known, unless it has to go all the way back (`back`): the first run, one after a killed one, `--full`.
+where it is open; the older pages of the feed; the sitemaps; an HTML listing. A run stops at the first part of a list
+that holds a release already known, unless it has to go all the way back (`back`): the first run, one after a killed
+one, `--full`.
 """
 
 from collections.abc import Generator, Iterator

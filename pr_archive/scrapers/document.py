@@ -85,7 +85,7 @@ class _Chain:
 
     compounds: tuple[_Compound, ...]
     keys: frozenset[str]
-    """What has to be in the index of a page that has such an element: most selectors fail here, for next to nothing."""
+    """What has to be in the index of a page with such an element: most selectors fail here, for next to nothing."""
 
 
 @cache
@@ -135,7 +135,7 @@ class Document:
         self._found: dict[Selector, list[Element]] = {}
         index: defaultdict[str, list[Element]] = defaultdict(list)
         for element in self.root.iter("*"):
-            index[element.tag].append(element)  # type: ignore[index]
+            index[element.tag].append(element)
             if names := element.get("class"):
                 for name in names.split():
                     index[f".{name}"].append(element)
@@ -158,17 +158,13 @@ class Document:
         return next((found[0] for selector in selectors if (found := self.all(selector))), None)
 
     def _chained(self, compounds: tuple[_Compound, ...]) -> list[Element]:
-        """Return the elements that fit a chain of compounds, read from the right.
-
-        The nearest ancestor that fits is taken and never given back: one climb an element, whatever the page nests.
-        """
-        parts = [self._fitting(compound) for compound in compounds]
-        if len(parts) == 1 or not all(parts):
-            return list(parts[-1]) if all(parts) else []
-        if len(parts) == 2 and not compounds[-1].child and len(parts[0]) <= _FEW < len(parts[-1]):
-            below = {one for box in parts[0] for one in box.iterdescendants(compounds[-1].tag or "*")}
-            return [element for element in parts[-1] if element in below]
-        return [element for element in parts[-1] if _climbs(element, compounds, parts)]
+        """Return the elements that fit a chain of compounds, narrowed down from the outermost to the innermost."""
+        found = list(self._fitting(compounds[0]))
+        for compound in compounds[1:]:
+            if not found:
+                break
+            found = _below(found, self._fitting(compound), compound.child)
+        return found
 
     def _candidates(self, compound: _Compound) -> Iterable[Element]:
         if compound.key != "*":
@@ -196,17 +192,15 @@ class Document:
         return (body.get("class") or "").split() if body is not None else []
 
 
-def _climbs(element: Element, compounds: tuple[_Compound, ...], parts: Sequence[dict[Element, None]]) -> bool:
-    """Return whether the ancestors of an element are in the parts before the last, in order."""
-    left = len(parts) - 2
-    for ancestor in islice(element.iterancestors(), _MAX_CLIMB):
-        if ancestor in parts[left]:
-            left -= 1
-            if left < 0:
-                return True
-        elif compounds[left + 1].child:
-            return False
-    return False
+def _below(boxes: Sequence[Element], part: dict[Element, None], child: bool) -> list[Element]:
+    """Return the elements of a part that are in one of the boxes, or right in it."""
+    inside = set(boxes)
+    if child:
+        return [element for element in part if element.getparent() in inside]
+    if len(boxes) <= _FEW < len(part):
+        below = {element for box in boxes for element in box.iterdescendants("*")}
+        return [element for element in part if element in below]
+    return [element for element in part if not inside.isdisjoint(islice(element.iterancestors(), _MAX_CLIMB))]
 
 
 def _is_within(element: Element, box: Element) -> bool:

@@ -1,4 +1,4 @@
-"""What other extractors make of a page, if they are installed (extra `fallback`): asked only where ours finds little."""
+"""What other extractors make of a page, if they are installed (extra `fallback`): asked where ours finds little."""
 
 from importlib import import_module
 from typing import Any

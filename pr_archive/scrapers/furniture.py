@@ -15,7 +15,7 @@ _WORDS = (
     "|breadcrumbs?|pagination|page-?links|pagelinks|page-?numbers|post-?(?:next-?prev|navigation|nav)|nav-?links"
     "|next-?prev|reactions?|kk-star\\w*|(?:post-?)?ratings?|optional-url\\w*|post-files|ad|ads|adv|advert\\w*"
     "|iklan(?:-\\w+)*|adsbygoogle|ad-?(?:slot|container|wrapper|unit|banner|box)|ads-?(?:slot|container|wrapper)\\w*"
-    "|banners?|gmr-banner\\w*|newkarma-core-\\w+|sponsor\\w*|promo\\w*|code-block(?:-\\d+)?|paywall|bn-\\w+"
+    "|banners?|gmr-banner[\\w-]*|newkarma-core-[\\w-]+|sponsor\\w*|promo\\w*|code-block(?:-\\d+)?|paywall|bn-\\w+"
     "|td-a-rec\\w*|jeg_ad\\w*|jnews_inline_related_post\\w*|jeg_share\\w*|jeg_post_tags|jp-relatedposts|yarpp[\\w-]*"
     "|crp_related|wp-caption-text|tr-caption\\w*|caption|img-caption|img-description|image-caption|photo-?caption"
     "|keterangan-?foto|figcaption|toc|ez-toc\\w*|lwptoc|popup|modal|screen-reader-text|sr-only|visually-hidden"
@@ -56,6 +56,7 @@ lihat semua|news feed|breaking news|lihat foto|perbesar|zoom|next|prev|previous|
 _LABEL_STARTS = re.compile(
     r"(?:ikuti\b.{0,90}?\b(?:google ?news|whats ?app|telegram|instagram|kami di)\b|follow\b.{0,60}\b(?:whats ?app|google"
     r" ?news|telegram)|konten di bawah ini disajikan|banner iklan|(?:waktu )?baca \d+ menit|\d+ menit (?:waktu )?baca"
+    r"|\d[\d.,]*\s*(?:views?|shares?|pembaca|(?:kali )?(?:dibaca|dilihat))$"
     r"|(?:dapatkan|cek|simak|update|baca)\b.{0,120}?\b(?:di|melalui|lewat|via)\b.{0,40}?\b(?:google ?news|whats ?app"
     r"|telegram|kanal)|(?:pages|halaman|laman|tags?|label|topik)\s*:|gabung\b.{0,60}\b(?:whats ?app|telegram)"
     r"|\d+ (?:response|komentar|comment|tanggapan)s? (?:to|untuk|pada|di)\b|caption ?:|scroll (?:untuk|ke bawah)"

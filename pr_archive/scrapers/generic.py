@@ -7,13 +7,13 @@ less: a text that a script puts in.
 import re
 from collections.abc import Iterator
 from itertools import islice
+from typing import ClassVar
 from urllib.parse import unquote, urlsplit
 
-from pr_archive.scrapers.article import ArticleScraper
+from pr_archive.scrapers.article import ArticleScraper, Selectors
 from pr_archive.scrapers.base import Page
 from pr_archive.scrapers.document import Element
 from pr_archive.scrapers.fallback import other_paragraphs
-from pr_archive.scrapers.main_content import main_content
 from pr_archive.scrapers.paragraphs import label_of, tidy, visible_length
 from pr_archive.scrapers.text import clean, squeezed
 from pr_archive.scrapers.trimming import article_lines
@@ -24,7 +24,7 @@ _ASSET = re.compile(
     r"\.(?:jpe?g|png|gif|webp|svg|ico|css|js|pdf|docx?|xlsx?|zip|mp[34]|xml|json|txt)$", re.IGNORECASE
 )
 _INDEX = re.compile(r"/(?:index|all|amp|read|detail)(?:\.\w{3,5})?$")
-_SCRIPT = re.compile(r"/(?:[^/]+\.(?:php|aspx?|jsp|cgi))?$")
+_SCRIPT = re.compile(r"/?|.*/[^/]+\.(?:php|aspx?|jsp|cgi)")
 """A path that says nothing: what is shown is in the query."""
 _NUMBER = re.compile(r"(?:^|&)(?:p|id|a|read|berita|news|idberita|id_berita)=[\w-]*\d")
 _DATED = re.compile(r"\b\d{1,2}[ /-](?:[A-Za-z]{3,9}|\d{1,2})[ /-]\d{4}\b.{0,12}?\b\d{1,2}[:.]\d{2}\b")
@@ -33,6 +33,8 @@ _NEAR = 40
 _SITE_NAME = re.compile(r"\s+[|–—»-]\s+[^|–—»]{2,50}$")
 _SHORT = 250
 """Characters of a text below which there is probably more on the page than was found."""
+_MUCH = 1000
+"""Characters that a page shows, furniture and all, below which there is nothing more to be found."""
 _ENOUGH = 0.6
 """Part of the densest text that an element found by its name must hold to be taken instead."""
 
@@ -44,21 +46,28 @@ class GenericScraper(ArticleScraper):
     pattern = re.compile(r"/(?P<slug>[^?]*[^/?])/?(?:\?.*)?|/\?.*")
     example = "https://portal.example.com/daerah/read/2025/01/14/rutan-wirasaba-gelar-razia"
 
-    TITLE = ("h1#arttitle", "h1.detail__title", "h1.read__title", "h1[itemprop=headline]", "[itemprop=headline]")
-    BODY = (
+    TITLE: ClassVar[Selectors] = (
+        "h1#arttitle",
+        "h1.detail__title",
+        "h1.read__title",
+        "h1[itemprop=headline]",
+        "[itemprop=headline]",
+    )
+    BODY: ClassVar[Selectors] = (
         ".itp_bodycontent", ".detail__body-text", ".read__content", ".side-article.txt-article", ".txt-article",
         ".wrap__article-detail-content", ".article-content-body", "[itemprop=articleBody]",
     )  # fmt: skip
-    AUTHOR = (
+    AUTHOR: ClassVar[Selectors] = (
         "#penulis", "[itemprop=author] [itemprop=name]", ".detail__author", ".read__author", ".credit-title-name",
-        "[rel=author]", ".author-name", ".article__author", ".byline a", ".author a", ".byline", ".author", ".penulis",
+        "[rel=author]", ".author-name", ".article__author", ".byline a", ".author a", ".byline", ".author",
+        ".penulis",
         ".reporter",
     )  # fmt: skip
-    DATE = (
+    DATE: ClassVar[Selectors] = (
         "time[itemprop=datePublished]", "[itemprop=datePublished]", "article time[datetime]", "time[datetime]",
         ".detail__date", ".read__time", ".article__date", ".entry-date", ".post-date", ".tanggal", ".date", "time",
     )  # fmt: skip
-    CATEGORY = ("[rel='category tag']",)
+    CATEGORY: ClassVar[Selectors] = ("[rel='category tag']",)
     TAGS = ".tagcloud3 a, a[rel=tag], .detail__body-tag a, .tag__article__link, .tags a[href*=tag], .tag-list a"
     LINKS = "article a[href], h2 a[href], h3 a[href], h4 a[href]"
 
@@ -77,8 +86,8 @@ class GenericScraper(ArticleScraper):
         match = self.pattern.fullmatch(parts.path + (f"?{parts.query}" if parts.query else ""))
         if not match:
             return None
-        if _SCRIPT.search(parts.path):
-            return unquote(parts.query).lower() if _NUMBER.search(parts.query) else None
+        if _SCRIPT.fullmatch(parts.path) and _NUMBER.search(parts.query):
+            return unquote(parts.query).lower()
         name = unquote(match["slug"] or "").lower()
         own = _INDEX.sub("", name).rsplit("/", 1)[-1]
         return name if re.search(r"[-_=\d]", own) or len(own) > 20 else None
@@ -96,7 +105,7 @@ class GenericScraper(ArticleScraper):
         return own[0] if own else _SITE_NAME.sub("", named or "") or None
 
     def author(self, page: Page) -> str | None:
-        """Return the author that the head names, if it is not the site itself; else the one that the article shows."""
+        """Return the author that the head names, if it is not the site itself; else the one that is shown."""
         named = [page.metadata.linked("author"), page.metadata.meta("content_author", "article:author", "author")]
         site = squeezed(f"{page.metadata.meta('og:site_name') or ''} {urlsplit(page.url).hostname or ''}")
         people = [name for name in named if name and "://" not in name and squeezed(name) not in site]
@@ -112,7 +121,7 @@ class GenericScraper(ArticleScraper):
 
     def parts(self, page: Page) -> list[Element]:
         """Return the elements that hold the text: one with a known name, if it holds enough, else the densest."""
-        densest = main_content(page.document)
+        densest = page.main_content
         size = sum(map(visible_length, densest))
         named = (one for selector in self.BODY for one in page.document.all(selector))
         return next(([one] for one in named if visible_length(one) >= max(_SHORT, _ENOUGH * size)), densest)
@@ -125,7 +134,9 @@ class GenericScraper(ArticleScraper):
         told = page.metadata.linked("articleBody") or ""
         if len(told) > max(_SHORT, 2 * size):
             return tuple(filter(None, map(clean, _raw_body(page).split("\n"))))
-        return found if size >= _SHORT else max(found, other_paragraphs(page.text), key=lambda one: sum(map(len, one)))
+        if size >= _SHORT or visible_length(page.document.root) < _MUCH:
+            return found
+        return max(found, other_paragraphs(page.text), key=lambda one: sum(map(len, one)))
 
 
 def _dates_near(heading: Element | None) -> Iterator[str]:

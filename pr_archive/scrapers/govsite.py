@@ -44,7 +44,9 @@ class GovSiteScraper(GenericScraper):
     TAGS = ".tags a, .tag-list a, a[rel=tag], .detail-tag a"
     LEAD_IMAGES = ".detail-image img, .news-image img, .post-image img, .featured-image img"
     CAPTION = (".detail-image figcaption", ".news-image figcaption", ".post-image figcaption", ".caption-foto")
-    LINKS = "article a[href], h2 a[href], h3 a[href], h4 a[href], h5 a[href], .card-title a[href], .news-title a[href]"
+    LINKS = (
+        "article a[href], h2 a[href], h3 a[href], h4 a[href], h5 a[href], .card-title a[href], .news-title a[href]"
+    )
 
     def recognise(self, page: Page) -> float:
         """By the suffix of the address, where no system is surer: less than any of them, more than none."""

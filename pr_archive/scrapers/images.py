@@ -19,7 +19,10 @@ _NO_PICTURE = re.compile(
 
 
 def pictures(page: Page, elements: Iterable[Element], *, head: bool = True) -> tuple[str, ...]:
-    """Return the addresses of `img` elements that show something, each once; with `head`, else the one named there."""
+    """Return the addresses of `img` elements that show something, each once.
+
+    Where there is none, that of the picture which the head names, unless `head` is false.
+    """
     found = dict.fromkeys(source for element in elements if (source := _source(page, element)))
     if head and not found and (named := page.metadata.meta("og:image")):
         found = dict.fromkeys([named])

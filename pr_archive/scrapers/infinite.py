@@ -28,7 +28,9 @@ class InfiniteScraper(ArticleScraper):
     LEAD_IMAGES = ".post-image img, .post-image-inner img"
     CAPTION = (".post-image figcaption", ".post-image .img-description", ".post-image-inner figcaption")
     DROP = "a.btn, .btn, .optional-url-cnt, .post-files, .files, .post-tags, .post-share, .about-author"
-    LINKS = ".post-item a[href], .post-item-small a[href], .post-item-list a[href], h3.title a[href], h2.title a[href]"
+    LINKS = (
+        ".post-item a[href], .post-item-small a[href], .post-item-list a[href], h3.title a[href], h2.title a[href]"
+    )
 
     def recognise(self, page: Page) -> float:
         """By the classes that Varient has not: headline in a box, text with a style class."""

@@ -1,4 +1,4 @@
-"""Joomla 3 to 5, the CMS of many offices: core layouts and overrides, and the addresses under which one article answers.
+"""Joomla 3 to 5, the CMS of many offices: layouts of the core, and the many addresses of one article.
 
 An article has a slug, and often its number before it. Without a menu entry of its own it is shown by its component,
 `/component/content/article/12-berita/345-slug?Itemid=101`; for print as `?tmpl=component`. All of these are one key.
@@ -13,9 +13,16 @@ from pr_archive.scrapers.document import Element
 
 __all__ = ["JoomlaScraper"]
 
-_SIGNS = ("/media/jui/", "/media/system/js", "/media/vendor/", "/media/com_", "joomla-script-options", "/components/com_")
+_SIGNS = (
+    "/media/jui/",
+    "/media/system/js",
+    "/media/vendor/",
+    "/media/com_",
+    "joomla-script-options",
+    "/components/com_",
+)
 _NUMBERED = re.compile(r"(?P<number>\d+)[:-](?P<slug>.+)")
-_SYSTEM = "component/(?!content/)|administrator|media|images|templates|modules|plugins|cache|api|wp-[^/]*"
+_SYSTEM = "component(?!/content/)|administrator|media|images|templates|modules|plugins|cache|api|wp-[^/]*"
 _BY_NUMBER = ("option", "view", "id")
 
 
@@ -96,10 +103,11 @@ class JoomlaScraper(ArticleScraper):
         same = urlsplit(named).hostname == urlsplit(own).hostname and self.source_id(named) == self.source_id(own)
         return _bare(named if same else own)
 
-
     def images(self, page: Page, body: Element) -> tuple[str, ...]:
         """Return the pictures: `images/…` counts from the site's root, whatever the address of the page."""
-        own = {urljoin(page.url, source): urljoin(page.url, f"/{source}") for source in map(_source, body.iter("img"))}
+        own = {
+            urljoin(page.url, source): urljoin(page.url, f"/{source}") for source in map(_source, body.iter("img"))
+        }
         own.pop(page.url, None)
         return tuple(dict.fromkeys(own.get(one, one) for one in super().images(page, body)))
 

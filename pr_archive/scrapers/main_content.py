@@ -1,12 +1,13 @@
 """Where the article is on a page of any site: text density over block elements, whatever the mark-up is called.
 
-Every run of sentences weighs as much as it has letters outside of links. The weight of a run goes to the element right
-around it, and a part of it to the elements around that one. The heaviest element is the article, together with those
-of its neighbours that look like it.
+Every run of sentences weighs as much as it has letters outside of links. The weight of a run goes to the element
+right around it, and a part of it to the elements around that one. The heaviest element is the article, together with
+those of its neighbours that look like it.
 """
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from attrs import define, field
 
@@ -16,17 +17,29 @@ from pr_archive.scrapers.paragraphs import visible_length
 __all__ = ["is_boilerplate", "main_content"]
 
 _HIDDEN = frozenset(
-    ["script", "style", "noscript", "iframe", "button", "svg", "template", "nav", "select", "input", "textarea", "object", "audio", "video", "canvas", "ins", "aside", "footer", "menu", "dialog", "head", "figure", "figcaption", "amp-ad", "amp-embed", "amp-sidebar", "amp-social-share"]
-)
+    [
+        "script", "style", "noscript", "iframe", "button", "svg", "template", "nav", "select", "input", "textarea",
+        "object", "audio", "video", "canvas", "ins", "aside", "footer", "menu", "dialog", "head", "figure",
+        "figcaption", "amp-ad", "amp-embed", "amp-sidebar", "amp-social-share",
+    ]
+)  # fmt: skip
 _UNCLOSED = frozenset(["nav", "aside", "footer", "menu", "noscript"])
 """Elements that swallow the rest of a page where their end is missing."""
 _RUNS = frozenset(["p", "li", "blockquote", "pre", "h1", "h2", "h3", "h4", "h5", "h6", "dd", "dt", "td", "th"])
 """Elements that hold a run of text and count as a part of what is around them."""
-_PASSED = frozenset(["ul", "ol", "dl", "table", "tbody", "thead", "tr", "blockquote", "li", "p", "td", "center", "font", "span", "b", "strong", "em", "i", "a"])
+_PASSED = frozenset(
+    [
+        "ul", "ol", "dl", "table", "tbody", "thead", "tr", "blockquote", "li", "p", "td", "center", "font", "span",
+        "b", "strong", "em", "i", "a",
+    ]
+)  # fmt: skip
 """Elements that are no place of their own."""
 _BLOCKS = _RUNS | frozenset(
-    ["div", "section", "article", "main", "header", "body", "address", "details", "summary", "ul", "ol", "dl", "table", "tr", "tbody", "thead", "center", "html", "hr"]
-)
+    [
+        "div", "section", "article", "main", "header", "body", "address", "details", "summary", "ul", "ol", "dl",
+        "table", "tr", "tbody", "thead", "center", "html", "hr",
+    ]
+)  # fmt: skip
 _BOILERPLATE = re.compile(
     r"(?:^|[\s_-])(?:comments?|komentar|disqus|related\w*|terkait|recommend\w*|rekomendasi|share\w*|sharing|social\w*|"
     r"sosmed|(?<!with-)(?<!has-)sidebar|widgets?|newsletter\w*|subscri\w+|promo\w*|sponsor\w*|advert\w*|ads?|iklan|banner|breadcrumbs?|"
@@ -134,7 +147,12 @@ def is_boilerplate(element: Element) -> bool:
     if element.get("hidden") is not None or _NO_DISPLAY.search(element.get("style") or ""):
         return True
     names = _names(element)
-    if _HIDDEN_CLASS.search(names) or (element.tag != "p" and "paywall" in names):
+    return bool(names) and (_is_name_of_boilerplate(names) or (element.tag != "p" and "paywall" in names))
+
+
+@lru_cache(4096)  # a page repeats its class names
+def _is_name_of_boilerplate(names: str) -> bool:
+    if _HIDDEN_CLASS.search(names):
         return True
     return _BOILERPLATE.search(names) is not None and _BODY.search(names) is None
 

@@ -95,10 +95,14 @@ def _loaded(text: str) -> Any:
     except (ValueError, RecursionError):
         if not any(f'"{kind}"' in text for kind in _ARTICLES):
             return None
-    found: dict[str, Any] = {name: value.replace('\\"', '"').replace("\\/", "/") for name, value in _PAIRS.findall(text)}
+    found: dict[str, Any] = {name: _unescaped(value) for name, value in _PAIRS.findall(text)}
     if author := _AUTHOR.search(text):
-        found["author"] = author[1].replace('\\"', '"')
+        found["author"] = _unescaped(author[1])
     return {"@type": "NewsArticle", **found} if found else None
+
+
+def _unescaped(value: str) -> str:
+    return value.replace('\\"', '"').replace("\\/", "/")
 
 
 def _objects(data: Any, depth: int = 0) -> Iterator[dict[str, Any]]:

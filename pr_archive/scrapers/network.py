@@ -5,13 +5,13 @@ is read by that order: the line of the author ends in a host in capitals, the li
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from attrs import frozen
 
 from pr_archive.errors import ParseError
 from pr_archive.records import ReleaseData
-from pr_archive.scrapers.article import ArticleScraper, language
+from pr_archive.scrapers.article import ArticleScraper, language, leads_elsewhere
 from pr_archive.scrapers.base import Page
 from pr_archive.scrapers.document import Element
 from pr_archive.scrapers.furniture import END
@@ -24,7 +24,10 @@ from pr_archive.scrapers.varient import VarientScraper
 __all__ = ["NetworkScraper"]
 
 _HOST = r"(?P<host>[A-Z0-9-]+(?:\.[A-Z0-9-]+)*\.[A-Z]{2,})"
-_TIME = r"(?P<date>[A-Z][a-z]{2,8}\.? \d{1,2}, \d{4} - \d{1,2}[:.]\d{2})"
+_TIME = (
+    r"(?P<date>(?:[A-Za-z]{3,9}\.? \d{1,2}, \d{4}|\d{1,2} [A-Za-z]{3,9}\.? \d{4})"
+    r" - \d{1,2}[:.]\d{2}(?: WI(?:B|TA|T))?)"
+)
 _CAPITALS = re.compile(r"\.(?<=[A-Z0-9]\.)[A-Z]{2,}(?![\w.])")
 """The end of a host in capitals. Few other pages have one, and need not be walked through."""
 _BYLINE = re.compile(rf"(?P<name>[^|]{{2,80}}?) [-–—] {_HOST}")
@@ -66,6 +69,8 @@ class NetworkScraper(ArticleScraper):
         anchors = _anchors(page)
         if anchors is None:
             raise ParseError("the page has no line of author and date")
+        if leads_elsewhere(anchors.title.element, page.url):
+            raise ParseError("the page is a list of articles")
         box, text = _text_after(page, anchors)
         url = self.url(page)
         source_id = self.source_id(url)
@@ -94,37 +99,50 @@ class NetworkScraper(ArticleScraper):
 
 
 def _anchors(page: Page) -> _Anchors | None:
-    """Return the first line of author and date that has a headline before it."""
+    """Return the first line of author and date whose headline is not just a link to its article, else the first."""
     if not _CAPITALS.search(page.text):
         return None
+    first: _Anchors | None = None
+    for anchors in _all_anchors(page.lines):
+        if not leads_elsewhere(anchors.title.element, page.url):
+            return anchors
+        first = first or anchors
+    return first
+
+
+def _all_anchors(found: Sequence[Line]) -> Iterator[_Anchors]:
+    """Yield the lines of author and date that have a headline before them."""
     title: Line | None = None
     byline, since = "", _MOST_LINES_BETWEEN
-    for line in page.lines:
+    for line in found:
         since += 1
         if line.element.tag in _HEADINGS:
             title = line
         elif title is not None and (match := _BOTH.fullmatch(line.text)):
-            return _Anchors(title, match["byline"], match["date"], line.element)
+            yield _Anchors(title, match["byline"], match["date"], line.element)
         elif _BYLINE.fullmatch(line.text):
             byline, since = line.text, 0
         elif title is not None and since <= _MOST_LINES_BETWEEN and _DATE.fullmatch(line.text):
-            return _Anchors(title, byline, line.text, line.element)
-    return None
+            yield _Anchors(title, byline, line.text, line.element)
 
 
 def _text_after(page: Page, anchors: _Anchors) -> tuple[Element | None, tuple[str, ...]]:
     """Return the smallest box around the date that has text after it, and its paragraphs."""
     for box in (anchors.element, *anchors.element.iterancestors()):
         if visible_length(box) >= _MIN_TEXT:
-            around = set(anchors.element.iterancestors()) | {anchors.element}
-            skipped = furniture_in(box)
-            found = lines(box, lambda element: element not in around and skipped(element))
-            after = _until_end(_after(found, anchors.date))
+            after = _until_end(_after(_lines_around(box, anchors.element), anchors.date))
             tags = squeezed("".join(_tags(page, box)))
             text = tidy([line for line in after if squeezed(line.text) != tags], anchors.title.text)
             if sum(map(len, text)) >= _MIN_TEXT:
                 return box, text
     return None, ()
+
+
+def _lines_around(box: Element, date: Element) -> list[Line]:
+    """Return the lines of a box without furniture. The line of the author may be in a box that is called so."""
+    around = {date, *date.iterancestors()}
+    is_left_out = furniture_in(box)
+    return lines(box, lambda element: element not in around and is_left_out(element))
 
 
 def _after(found: Sequence[Line], date: str) -> Sequence[Line]:

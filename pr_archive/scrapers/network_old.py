@@ -1,14 +1,15 @@
 """The network of regional sites on many brand domains (`{region}.{brand}/{slug}`), old theme.
 
 Its mark-up is not known, its order is: headline, picture with the headline again, perhaps a caption, text with up to
-two inserts of three lines, tags without a label, the author twice, `Artikel Sebelumnya` and `Artikel Berikutnya`. So it
-is read as a list of blocks between the headline and those labels. The CMS puts a blank behind every comma (`1, 5
+two inserts of three lines, tags without a label, the author twice, `Artikel Sebelumnya` and `Artikel Berikutnya`. So
+it is read as a list of blocks between the headline and those labels. The CMS puts a blank behind every comma (`1, 5
 meter`); that is kept, since it is what was published.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import groupby
+from typing import Any, cast
 
 from attrs import frozen
 from lxml import etree
@@ -20,7 +21,7 @@ from pr_archive.scrapers.base import Page
 from pr_archive.scrapers.document import Element
 from pr_archive.scrapers.furniture import is_label
 from pr_archive.scrapers.images import pictures
-from pr_archive.scrapers.paragraphs import label_of, text_of, undoubled, without_inserts
+from pr_archive.scrapers.paragraphs import Line, label_of, text_of, undoubled, without_inserts
 from pr_archive.scrapers.text import same_words
 from pr_archive.scrapers.times import published_time, stamped
 from pr_archive.scrapers.varient import VarientScraper
@@ -29,6 +30,7 @@ __all__ = ["NetworkOldScraper"]
 
 _END = re.compile(r"(?:artikel (?:sebelumnya|berikutnya)|berita terkait|rekomendasi)\W*", re.IGNORECASE)
 _NEIGHBOURS = re.compile(r">\s*artikel (?:sebelumnya|berikutnya)\s*<", re.IGNORECASE)
+_NEIGHBOUR_LABELS = ("Artikel Sebelumnya", "Artikel Berikutnya")
 _DATE = re.compile(
     r"(?:[A-Z][a-z]{2,8},? )?(?:[A-Z][a-z]{2,8}\.? \d{1,2}, \d{4}|\d{1,2} [A-Z][a-z]{2,8} \d{4}"
     r"|\d{1,2}/\d{1,2}/\d{4})(?:[ ,-]+\d{1,2}[:.]\d{2}(?: WI[BT]A?)?)?"
@@ -37,8 +39,8 @@ _CREDIT = re.compile(
     r"\((?:foto|ist|dok|istimewa)\b[^)]*\)\W*$|^(?:foto|dok(?:umentasi)?|humas|caption)\b", re.IGNORECASE
 )
 _INNER = frozenset(["p", "h2", "h3", "h4", "li", "blockquote"])
-_PICTURE_BEFORE = etree.XPath("preceding::img[@alt][1]")
-_PICTURE_AFTER = etree.XPath("following::img[1]")
+_PICTURE_BEFORE: Callable[[Element], list[Element]] = cast(Any, etree.XPath("preceding::img[@alt][1]"))
+_PICTURE_AFTER: Callable[[Element], list[Element]] = cast(Any, etree.XPath("following::img[1]"))
 _TAG_WORDS = re.compile(r"[^\W_A-Z]+(?: [^\W_A-Z]+){0,11}")
 
 
@@ -70,7 +72,9 @@ class NetworkOldScraper(ArticleScraper):
     def recognise(self, page: Page) -> float:
         """Sure where the author stands twice right before the neighbouring articles: other themes have him after."""
         neighbours = _NEIGHBOURS.search(page.text) if "rtikel " in page.text or "RTIKEL " in page.text else None
-        if neighbours is None or (page.document.all(".post-text") and not _named_twice(page.text, neighbours.start() + 1)):
+        if neighbours is None or (
+            page.document.all(".post-text") and not _named_twice(page.text, neighbours.start() + 1)
+        ):
             return 0.0
         blocks = _article_blocks(page)
         if len(blocks) < 3:
@@ -84,7 +88,7 @@ class NetworkOldScraper(ArticleScraper):
         if heading is None or not title:
             raise ParseError("the page has no headline")
         tail = _split_tail(_article_blocks(page))
-        printed, caption, blocks = _split_head(tail.blocks, title)
+        printed, caption, blocks = _split_head(tail, title)
         text = undoubled([one.text for one in blocks])
         url = self.url(page)
         source_id = self.source_id(url)
@@ -125,10 +129,15 @@ def _article_blocks(page: Page) -> list[_Block]:
     start = next((at for at, line in enumerate(found) if line.element is heading), len(found))
     while start < len(found) and found[start].element is heading:
         start += 1
-    end = next((at for at, line in enumerate(found[start:], start) if _END.fullmatch(line.text)), len(found))
+    end = next((at for at, line in enumerate(found[start:], start) if _ends_article(line)), len(found))
     kept = [line for line in without_inserts(found[start:end]) if not is_label(line.text)]
     groups = (list(group) for _, group in groupby(kept, key=lambda line: line.block))
     return [_Block("\n".join(line.text for line in group), group[0].element) for group in groups]
+
+
+def _ends_article(line: Line) -> bool:
+    """Return whether a line is a label of what follows an article, or such a label with its link in the same box."""
+    return bool(_END.fullmatch(line.text)) or (line.linked > 0 and line.text.startswith(_NEIGHBOUR_LABELS))
 
 
 # -- what stands before and after the text ----------------------------------------------------------------------
@@ -175,16 +184,17 @@ def _tags_in(blocks: Sequence[_Block]) -> list[str]:
     return block.text.split() if plain and block.text == block.text.lower() else []
 
 
-def _split_head(blocks: Sequence[_Block], title: str) -> tuple[str | None, str | None, Sequence[_Block]]:
-    """Take the date, the headline again and the caption off the beginning."""
+def _split_head(tail: _Tail, title: str) -> tuple[str | None, str | None, Sequence[_Block]]:
+    """Take the author, the date, the headline again and the caption off the beginning."""
     printed, caption = None, None
-    left = list(blocks)
+    left = list(tail.blocks)
     box = _body_box(left)
     while left:
         text = left[0].text
-        if _DATE.fullmatch(text):
-            printed = printed or text
-        elif same_words(text, title):
+        bare = text.replace(tail.author, "", 1).strip(" ,|·•–-") if tail.author else text
+        if _DATE.fullmatch(bare):
+            printed = printed or bare
+        elif same_words(text, title) or (tail.author and same_words(text, tail.author)):
             pass
         elif caption is None and _is_caption(left, box):
             caption = text

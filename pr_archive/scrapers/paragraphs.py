@@ -13,9 +13,20 @@ from lxml import etree
 
 from pr_archive.scrapers.document import Element
 from pr_archive.scrapers.furniture import SEE_ALSO, is_furniture, is_label
-from pr_archive.scrapers.text import clean, same_words, squeezed
+from pr_archive.scrapers.text import clean, squeezed
 
-__all__ = ["Line", "furniture_in", "label_of", "lines", "paragraphs", "text_of", "tidy", "undoubled", "visible_length", "without_inserts"]
+__all__ = [
+    "Line",
+    "furniture_in",
+    "label_of",
+    "lines",
+    "paragraphs",
+    "text_of",
+    "tidy",
+    "undoubled",
+    "visible_length",
+    "without_inserts",
+]
 
 _SKIPPED = frozenset(
     "script style noscript iframe form button svg figure figcaption template nav select input textarea object audio"
@@ -83,7 +94,7 @@ def _strings(element: Element) -> Iterator[str]:
 
 def visible_length(element: Element) -> int:
     """Return about how many characters of text an element shows."""
-    return int(_LENGTH(element))
+    return int(_LENGTH(element))  # type: ignore[arg-type]  # XPath says a number
 
 
 def paragraphs(
@@ -99,8 +110,7 @@ def paragraphs(
 
 
 def furniture_in(body: Element) -> Callable[[Element], bool]:
-    """Return the question whether an element of a body is furniture; half of the text never is, whatever its class."""
-
+    """Return the question whether an element of a body is furniture. Half of the text never is, whatever its class."""
     most = visible_length(body) / 2
 
     def is_left_out(element: Element) -> bool:
@@ -135,12 +145,20 @@ def _joined(kept: Sequence[Line]) -> list[str]:
 
 def undoubled(texts: Sequence[str]) -> tuple[str, ...]:
     """Return paragraphs without a second copy of all of them, which some sites print."""
+    first = squeezed(texts[0]) if texts else ""
+    if len(first) < _DOUBLED_LENGTH or not any(_may_be(text, texts[0], first) for text in texts[1:]):
+        return tuple(texts)
     words = [squeezed(text) for text in texts]
-    if len(words) > 1 and len(words[0]) >= _DOUBLED_LENGTH and words[0] in words[1:]:
-        at = words.index(words[0], 1)
+    if first in words[1:]:
+        at = words.index(first, 1)
         if words[at:] == words[: len(words) - at] and len(words) - at >= at / 2:
             return tuple(texts[:at])
     return tuple(texts)
+
+
+def _may_be(text: str, other: str, other_words: str) -> bool:
+    """Return whether two texts have the same words; the lengths are compared first, since that costs nothing."""
+    return abs(len(text) - len(other)) < _DOUBLED_LENGTH / 2 and squeezed(text) == other_words
 
 
 # -- inserts that lead to other articles ------------------------------------------------------------------------

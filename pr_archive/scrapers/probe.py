@@ -65,7 +65,8 @@ class _Probing:
         assert home is not None
         guess = choose(home, self.source.family)
         rest = next(self._offered(REST, _is_rest, "REST API"), None)
-        blogger = next(self._offered(BLOGGER, _is_blogger, "Blogger feed"), None) if guess.family == "blogger" else None
+        posts = BLOGGER if guess.family == "blogger" else ()
+        blogger = next(self._offered(posts, _is_blogger, "Blogger feed"), None)
         feed = next(self._offered(feed_links(home) or FEEDS, lambda page: bool(_entries(page, guess)), "feed"), None)
         named = self.fetcher.sitemaps(self.source.url, self.source)
         sitemaps = tuple(self._offered([*named, *SITEMAPS], _is_sitemap, "sitemap", stop=not named))

@@ -1,4 +1,4 @@
-"""The site families that are there: ours, and those that other packages add by the `pr_archive.scrapers` entry point."""
+"""The site families: ours, and those that other packages add by the `pr_archive.scrapers` entry point."""
 
 import difflib
 from functools import cache
@@ -25,13 +25,15 @@ BUILT_IN = {
 """Also entry points of this package; named here so that a checkout that is not installed works."""
 CERTAIN = 0.5
 """How sure a family must be of a page to be taken for it against the family of its source."""
+BEYOND_DOUBT = 0.95
+"""How sure it must be for no other to be asked."""
 
 
 @cache
 def scrapers() -> dict[str, Scraper]:
     """Return the scrapers by family. An entry point of the same name as a built-in one replaces it."""
-    names = dict(BUILT_IN)
-    names.update({point.name: point.value for point in entry_points(group="pr_archive.scrapers")})
+    found = {point.name: point.value for point in entry_points(group="pr_archive.scrapers")}
+    names = {name: found[name] for name in found if name not in BUILT_IN} | BUILT_IN | found
     return {name: _load(value) for name, value in names.items()}
 
 
@@ -51,10 +53,17 @@ def by_family(name: str) -> Scraper:
     return known[name]
 
 
-def choose(page: Page, family: str | None) -> Scraper:
-    """Return the scraper that is surest of a page; the family of its source where none is sure."""
-    sure = {name: scraper.recognise(page) for name, scraper in scrapers().items()}
-    best = max(sure, key=lambda name: (sure[name], name == family))
-    if sure[best] < CERTAIN and family:
-        return by_family(family)
-    return scrapers()[best]
+def choose(page: Page, family: str | None = None) -> Scraper:
+    """Return the scraper that is surest of a page; the family of its source where none is sure.
+
+    They are asked in order, those of other packages first; who is as good as certain ends the round.
+    """
+    known = scrapers()
+    best, most = "", -1.0
+    for name, scraper in known.items():
+        sure = scraper.recognise(page)
+        if sure > most or (sure == most and name == family):
+            best, most = name, sure
+        if sure >= BEYOND_DOUBT:
+            break
+    return by_family(family) if most < CERTAIN and family else known[best]

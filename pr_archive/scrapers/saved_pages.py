@@ -6,11 +6,10 @@ from pathlib import Path
 from urllib.parse import urlsplit
 from uuid import uuid4
 
-from bs4 import BeautifulSoup
-
 from pr_archive.errors import ParseError
 from pr_archive.records import Snapshot
-from pr_archive.scrapers.metadata import meta
+from pr_archive.scrapers.document import Document
+from pr_archive.scrapers.metadata import Metadata
 from pr_archive.scrapers.text import decode_html
 
 __all__ = ["read_saved_page"]
@@ -43,9 +42,9 @@ def read_saved_page(path: Path) -> Snapshot:
 
 def _address(text: str) -> str | None:
     comment = _SAVED_FROM.search(text[:2000])
-    soup = BeautifulSoup(text, "lxml")
-    link = soup.find("link", rel="canonical", href=True)
-    for url in (comment and comment[1], link and str(link["href"]), meta(soup, "og:url")):
+    document = Document(text)
+    links = [link.get("href") for link in document.all("link[rel=canonical]")]
+    for url in (comment[1] if comment else None, *links, Metadata(document).meta("og:url")):
         if url and urlsplit(url).scheme in ("http", "https") and urlsplit(url).hostname:
             return url
     return None

@@ -11,7 +11,9 @@ from pr_archive.scrapers.base import Page
 __all__ = ["first_time", "published_time", "stamped"]
 
 _CLOCK = re.compile(r"\d{1,2}[:.]\d{2}")
-_ZONED = re.compile(r"(?:[T ]\d{2}:\d{2}(?::\d{2})?(?:\.\d+)? ?(?:Z|[+-]\d{2}:?\d{2})|\b(?:WIB|WITA|WIT|GMT|UTC))\b", re.I)
+_ZONED = re.compile(
+    r"(?:[T ]\d{2}:\d{2}(?::\d{2})?(?:\.\d+)? ?(?:Z|[+-]\d{2}:?\d{2})|\b(?:WIB|WITA|WIT|GMT|UTC))\b", re.IGNORECASE
+)
 _HOME = (timedelta(hours=7), timedelta(hours=8), timedelta(hours=9))
 """WIB, WITA and WIT: other offsets are the server's, not the reader's."""
 _UPLOAD = re.compile(r"/uploads/images/\d{6}/image_\d*x\d*_([0-9a-f]{8})[0-9a-f]{5}\.")

@@ -12,19 +12,20 @@ __all__ = ["article_lines"]
 _BOXES = frozenset(["div", "section", "ul", "ol", "table", "aside", "header", "footer", "dl"])
 _HEADINGS = frozenset(["h2", "h3", "h4", "h5", "h6"])
 _NOTES = re.compile(
-    r"(?:editor|penulis|reporter|pewarta|penyunting|copyright|hak cipta|©|sumber artikel|tags?|topik|topics?|follow (?:us|him"
-    r"|her|me|@)|read (?:more|next|also)|related|baca (?:selengkapnya|berita|artikel)|selengkapnya|share (?:this|on)"
-    r"|comments?|komentar|subscribe|sign up|all rights reserved|simak (?:breaking|berita|update)|ikuti berita|dapatkan"
-    r"|download|terms|more (?:from|great|on)|most read|recommended|get (?:the|our)|have a (?:tip|story)|(?:did you )?like th"
-    r"|click here|tell us|advert\w*|this (?:story|article) (?:was|has been|originally)|for more|contact|email|e-mail"
-    r"|dilarang keras mengambil|pilihan editor|cek berita|kompas\.com berkomitmen|\*+ ?fakta atau hoaks|gabung\b.{0,30}grup"
-    r"|don.t miss|you may also|see also|watch|photos?:|artikel ini telah tayang|berita ini telah tayang|laporan:)"
-    r"(?!\w).{0,220}$",
+    r"(?:editor|penulis|reporter|pewarta|penyunting|copyright|hak cipta|©|sumber artikel|tags?|topik|topics?"
+    r"|follow (?:us|him|her|me|@)|read (?:more|next|also)|related|baca (?:selengkapnya|berita|artikel)|selengkapnya"
+    r"|share (?:this|on)|comments?|komentar|subscribe|sign up|all rights reserved|simak (?:breaking|berita|update)"
+    r"|ikuti berita|dapatkan|download|terms|more (?:from|great|on)|most read|recommended|get (?:the|our)"
+    r"|have a (?:tip|story)|(?:did you )?like th|click here|tell us|advert\w*|for more|contact|email|e-mail"
+    r"|this (?:story|article) (?:was|has been|originally)|dilarang keras mengambil|pilihan editor|cek berita"
+    r"|kompas\.com berkomitmen|\*+ ?fakta atau hoaks|gabung\b.{0,30}grup|don.t miss|you may also|see also|watch"
+    r"|photos?:|artikel ini telah tayang|berita ini telah tayang|laporan:)(?!\w).{0,220}$",
     re.IGNORECASE | re.DOTALL,
 )
 _NOTE_LENGTH = 300
 _INSERTS = re.compile(
-    r"\[gambas:|(?:saksikan|simak|tonton|lihat) (?:juga )?video\b|pilihan editor ?:|advert(?:isement)?$|latest videos",
+    r"\[gambas:|(?:saksikan|simak|tonton|lihat) (?:juga )?video\b|pilihan editor ?:|advert(?:isement)?$"
+    r"|latest videos",
     re.IGNORECASE,
 )
 

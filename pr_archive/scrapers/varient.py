@@ -72,8 +72,8 @@ class VarientScraper(ArticleScraper):
     )
     DROP = ".post-tags, .post-share, .post-files, .optional-url-cnt, .about-author, .reactions, .post-next-prev"
     LINKS = (
-        ".post-item a[href], .post-item-horizontal a[href], .post-item-mid a[href], .post-item-small a[href],"
-        " h3.title a[href], h2.title a[href], h2 a[href], h3 a[href]"
+        ".post-item .title a[href], .post-item-horizontal .title a[href], .post-item-mid .title a[href],"
+        " .post-item-small .title a[href], h3.title a[href], h2.title a[href], h2 a[href], h3 a[href]"
     )
 
     def recognise(self, page: Page) -> float:

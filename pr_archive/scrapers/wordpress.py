@@ -1,8 +1,8 @@
 """WordPress, with the themes that Indonesian news sites use.
 
-Which key a post has: its number, wherever an answer tells it (REST, the feed's guid `?p=ID`, the classes of the page,
-its shortlink); it survives a changed slug. A sitemap or a link tells only the address: such an item has the path for a
-key, and is matched by its address, which the store knows of every post that it has.
+Which key a post has: its number, wherever an answer tells it (REST, the feed's guid `?p=ID`, the classes of the
+page, its shortlink); it survives a changed slug. A sitemap or a link tells only the address: such an item has the path
+for a key, and is matched by its address, which the store knows of every post that it has.
 """
 
 import re
@@ -22,7 +22,11 @@ from pr_archive.scrapers.times import first_time
 __all__ = ["DROP", "WordPressScraper"]
 
 _SIGNS = (
-    "/wp-content/", "/wp-includes/", "api.w.org", "WordPress", "/wp-json/",
+    "/wp-content/",
+    "/wp-includes/",
+    "api.w.org",
+    "WordPress",
+    "/wp-json/",
 )
 _NO_ARTICLES = (
     "wp-[^/?]*|feed|category|kategori|tag|author|page|comments|search|xmlrpc\\.php|robots\\.txt|sitemap[^/]*|wp-json"
@@ -31,15 +35,18 @@ _NO_ARTICLES = (
 _DATES = r"\d{4}(?:/\d{1,2}){0,2}/?$"
 _WRITER = re.compile(r"(?:writer|penulis|reporter)\s*:\s*\S", re.IGNORECASE)
 _PAGED = re.compile(r"(?:single-)?paged-(\d+)")
-_LISTS = frozenset("archive home blog search category tag author date search-results error404 tax-newstopic".split())
+_LISTS = frozenset(
+    ["archive", "home", "blog", "search", "category", "tag", "author", "date", "search-results", "error404"]
+)
 """Classes of `<body>` on pages that list posts."""
 DROP = (
-    ".sharedaddy, .jp-relatedposts, .wp-block-buttons, .addtoany_share_save_container, .heateor_sss_sharing_container,"
-    " .page-links, .post-page-numbers, .jeg_pagelinks, .jeg_pagination, .jnews_inline_related_post_wrapper,"
+    ".sharedaddy, .jp-relatedposts, .wp-block-buttons, .addtoany_share_save_container,"
+    " .heateor_sss_sharing_container, .page-links, .post-page-numbers, .jeg_pagelinks, .jeg_pagination, .jnews_inline_related_post_wrapper,"
     " .jnews_inline_related_post, .jeg_post_tags, .jeg_share_button, [class*=jeg_ad], .tags-links, .cat-links,"
     " footer.entry-footer, .entry-footer, .gmr-banner-beforecontent, .gmr-banner-insidecontent,"
     " .gmr-banner-aftercontent, [class*=newkarma-core-], .gmr-list-related, .gmr-related-post, [class*=td-a-rec],"
-    " .td_block_related, .baca-juga, .bacajuga, .related-posts, .related-post, .author-box, .gmr-authorbox, .post-tags,"
+    " .td_block_related, .baca-juga, .bacajuga, .related-posts, .related-post, .author-box, .gmr-authorbox,"
+    " .post-tags,"
     " .wp-caption-text, .code-block, .adsbygoogle, .comments-area, .post-views, .entry-meta, .gmr-social-share,"
     " .velocity-post-info, .wp-block-post-title, .wp-block-post-terms, .td-post-sharing, .td-post-source-tags"
 )
@@ -61,7 +68,8 @@ class WordPressScraper(ArticleScraper):
     )  # fmt: skip
     BODY = (
         ".td-post-content", ".tdb_single_content .tdb-block-inner", ".jeg_main_content .content-inner",
-        ".entry-content-single", "article .entry-content", ".entry-content", ".wp-block-post-content", ".content-inner",
+        ".entry-content-single", "article .entry-content", ".entry-content", ".wp-block-post-content",
+        ".content-inner",
         "article .post-content", ".post-content", ".single-content", ".article-content",
     )  # fmt: skip
     AUTHOR = (
@@ -188,7 +196,9 @@ def _page_number(document: Document) -> int:
     for name in document.body_classes:
         if match := _PAGED.fullmatch(name):
             return int(match[1])
-    current = label_of(document.first(".post-page-numbers.current", ".page-links .current", ".jeg_pagelinks .current"))
+    current = label_of(
+        document.first(".post-page-numbers.current", ".page-links .current", ".jeg_pagelinks .current")
+    )
     return int(current) if current and current.isascii() and current.isdigit() and len(current) < 4 else 1
 
 
