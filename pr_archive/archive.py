@@ -10,21 +10,20 @@ What a verb needs is imported when it is called: a search does not pay for the n
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
-from datetime import date, datetime, time
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
-from urllib.parse import urlsplit
 
 from attrs import evolve
 
 from pr_archive.checking import Problem, check_archive
-from pr_archive.errors import ArchiveLockedError, ArchiveNotFoundError, NotFoundError, RecordError, SourceError
+from pr_archive.errors import ArchiveError, ArchiveNotFoundError, NotFoundError, RecordError, SourceError
 from pr_archive.lock import write_lock
 from pr_archive.records import Release, Snapshot
 from pr_archive.results import Hit, ImportResult, Reparsed, ScrapeResult, SearchResults
-from pr_archive.sources import Source, add_source, read_sources, remove_source, unknown_source
+from pr_archive.sources import Source, add_source, read_sources, remove_source, source_of, unknown_source
 from pr_archive.store import Run, SourceState, Store, Version, now
 
 if TYPE_CHECKING:
@@ -51,7 +50,10 @@ class Archive:
             raise ArchiveNotFoundError(
                 f"no archive in {self.path}: `sources add URL` makes one, `--archive` names another"
             )
-        self.path.mkdir(parents=True, exist_ok=True)
+        try:
+            self.path.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise ArchiveError(f"{self.path}: cannot be made: {error.strerror}") from error
         self.store = Store(self.path / "archive.db")
 
     def _exists(self) -> bool:
@@ -129,24 +131,25 @@ class Archive:
         jobs = _jobs(sources, targets)
         if due:
             jobs = {name: urls for name, urls in jobs.items() if urls or self._is_due(name)}
-        options = Options(full=full, since=_midnight(since), limit=limit, dry_run=dry_run)
+        options = Options(full=full, since=since, limit=limit, dry_run=dry_run)
         results = []
         with (
             self._writing("scrape", wait),
             Fetcher(contact=self.contact) as fetcher,
             closing(SnapshotWriter(self.snapshots_directory, self.store.end_of)) as snapshots,
         ):
-            try:
-                for name, urls in jobs.items():
+            if not self._searching.is_usable():
+                self._searching.bring_up_to_date()  # so that there is one to search while we scrape
+            for name, urls in jobs.items():
+                try:
                     result = run_update(
                         self.store, snapshots, fetcher, sources[name], options, urls=urls, progress=progress
                     )
-                    results.append(result)
-                    if done:
-                        done(result)
-            finally:
-                if not dry_run:
+                finally:
                     self._searching.bring_up_to_date()
+                results.append(result)
+                if done:
+                    done(result)
         return results
 
     def _is_due(self, name: str) -> bool:
@@ -223,7 +226,9 @@ class Archive:
     def import_records(self, rows: Iterable[Any]) -> ImportResult:
         """Take in records: dicts in the form of the export. A bad row is counted and named, the others go in."""
         from pr_archive.importing import version_of_record
+        from pr_archive.scrapers.addresses import canonical_url
 
+        sources = self.sources()
         counts = {"new": 0, "changed": 0, "unchanged": 0}
         failures = []
         with self._writing("import"):
@@ -231,7 +236,8 @@ class Archive:
                 try:
                     if isinstance(row, RecordError):
                         raise row
-                    counts[self.store.take(version_of_record(row))] += 1
+                    version = version_of_record(row, sources)
+                    counts[self.store.take(version, [canonical_url(version.url)])] += 1
                 except RecordError as error:
                     failures.append((number, str(error)))
             self._searching.bring_up_to_date()
@@ -274,7 +280,8 @@ class Archive:
     def reparse(self, source: str | None = None, *, dry_run: bool = False) -> Iterator[Reparsed]:
         """Read every release (of a source) again from its snapshots, and yield those that come out differently.
 
-        Works as it is iterated; with `dry_run` nothing is written. Raises SourceError for an unknown source.
+        Works as it is iterated; with `dry_run` nothing is written. A large archive is read by several processes, so
+        a script that calls this needs `if __name__ == "__main__":`. Raises SourceError for an unknown source.
         """
         from pr_archive.reparse import reparse
 
@@ -307,9 +314,9 @@ class Archive:
         try:
             with self._writing("index sync"):
                 self._searching.bring_up_to_date()
-        except ArchiveLockedError as error:
+        except ArchiveError as error:  # somebody is writing, or nobody can: a read-only disk
             if not self._searching.is_usable():
-                raise ArchiveLockedError(f"the index has to be built first, but {error}") from None
+                raise type(error)(f"the index has to be built first, but {error}") from error
 
     def _writing(self, what: str, wait: float = 0) -> Any:
         return write_lock(self.path, what, wait)
@@ -333,28 +340,15 @@ def _jobs(sources: dict[str, Source], targets: Sequence[str]) -> dict[str, list[
     """Return the pages to fetch by source; none of them means the whole source."""
     if not sources:
         raise SourceError("the archive follows no sources yet; add one with `sources add URL`")
-    jobs: dict[str, list[str]] = {}
-    for target in targets:
-        if "://" in target:
-            jobs.setdefault(_source_of(sources, target), []).append(target)
-        elif target in sources:
-            jobs[target] = []
-        else:
-            raise SourceError(unknown_source(target, sources))
-    return jobs or {name: [] for name in sources}
-
-
-def _source_of(sources: dict[str, Source], url: str) -> str:
-    host = _site(url)
-    for name, source in sources.items():
-        if _site(source.url) == host:
-            return name
-    raise SourceError(f"no source covers {url}; add its site with `sources add`")
-
-
-def _site(url: str) -> str:
-    return urlsplit(url).netloc.lower().removeprefix("www.")
-
-
-def _midnight(day: date | None) -> datetime | None:
-    return datetime.combine(day, time.min).astimezone() if day else None
+    names = [target for target in targets if "://" not in target] if targets else list(sources)
+    for name in names:
+        if name not in sources:
+            raise SourceError(unknown_source(name, sources))
+    jobs: dict[str, list[str]] = {name: [] for name in names}
+    for url in (target for target in targets if "://" in target):
+        source = source_of(sources, url)
+        if source is None:
+            raise SourceError(f"no source covers {url}; add its site with `sources add`")
+        if source.name not in names:
+            jobs.setdefault(source.name, []).append(url)
+    return jobs

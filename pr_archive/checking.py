@@ -30,6 +30,8 @@ class _Index(Protocol):
 def check_archive(store: Store, snapshots: Path, index: _Index) -> list[Problem]:
     """Return everything that is wrong: the store first, then the snapshots, then the index."""
     found = [Problem(what="store", message=line) for line in store.integrity()]
+    if not found:
+        found = [Problem(what="store", message=line) for line in store.damaged()]
     if not found:  # the rest reads the store
         found += _snapshots(store, snapshots)
         found += _index(store, index)

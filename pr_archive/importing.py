@@ -3,13 +3,13 @@
 import re
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urlsplit
 
 from attrs import asdict, fields
 
 from pr_archive.errors import RecordError
 from pr_archive.records import Facts, Release, ReleaseData, release_id
 from pr_archive.serialization import from_dict
+from pr_archive.sources import Source, default_name, source_of
 from pr_archive.store import Version, now
 
 __all__ = ["version_of_record"]
@@ -17,11 +17,12 @@ __all__ = ["version_of_record"]
 _BLANK_LINES = re.compile(r"\n\s*\n")
 
 
-def version_of_record(row: Any) -> Version:
+def version_of_record(row: Any, sources: dict[str, Source] | None = None) -> Version:
     """Return the version that a row in the record form describes. Raises RecordError.
 
-    `url` and `title` must be there. `source` is derived from the host, `id` from source and address, `paragraphs`
-    and `body` from one another, the times at which it was seen from now.
+    `url` and `title` must be there. `source` is the one of `sources` that covers the address, else named by the host;
+    `id` is derived from source and address, `paragraphs` and `body` from one another, the times at which it was seen
+    from now.
     """
     if not isinstance(row, Mapping):
         raise RecordError("a record is a JSON object")
@@ -29,15 +30,30 @@ def version_of_record(row: Any) -> Version:
     for name in ("url", "title"):
         if not given.get(name):
             raise RecordError(f"the record has no {name}")
-    host = urlsplit(str(given["url"])).hostname
-    if not host:
-        raise RecordError(f"url: {given['url']!r} is no web address")
-    source_id = None if "id" in given else str(given["url"])
-    given.setdefault("source", host)
-    given.setdefault("id", release_id(str(given["source"]), str(given["url"])))
+    url = str(given["url"])
+    name = default_name(url)
+    if name == "unnamed":
+        raise RecordError(f"url: {url!r} is no web address")
+    source_id = None if "id" in given else url
+    covering = source_of(sources or {}, url)
+    given.setdefault("source", covering.name if covering else name)
+    given.setdefault("id", release_id(str(given["source"]), url))
+    _check_numbers(given)
     given.setdefault("first_seen", now().isoformat())
     given.setdefault("last_seen", given["first_seen"])
     return _version(from_dict({**given, **_texts(given)}, Release), source_id)
+
+
+def _check_numbers(given: Mapping[str, Any]) -> None:
+    """Raise RecordError for what JSON can hold and an archive cannot."""
+    if not given["id"] or "/" in str(given["id"]):
+        raise RecordError(f"id: {given['id']!r}: a text without a slash is wanted")
+    version = given.get("version", 1)
+    if isinstance(version, int) and not 0 < version < 1_000_000:
+        raise RecordError(f"version: {version} is no number of a version")
+    for name in ("published", "modified", "first_seen", "last_seen"):
+        if not "1900" <= str(given.get(name, "2000"))[:4] <= "9998":
+            raise RecordError(f"{name}: {given[name]!r}: a year from 1900 on is wanted")
 
 
 def _texts(given: Mapping[str, Any]) -> dict[str, Any]:

@@ -73,15 +73,19 @@ class Intake:
         self.filled: Counter[str] = Counter()
         """How many of them gave each field."""
 
-    def fetch(self, url: str, family: str | None) -> Outcome:
-        """Fetch an article and store it with all its pages. `family` breaks ties where a page shows no family.
+    def fetch(self, url: str, family: str | None) -> tuple[str, Outcome]:
+        """Fetch an article and store it with all its pages; returns the id of the release and what became of it.
 
-        Raises FetchError where a page could not be had, ParseError where it holds no article.
+        `family` breaks ties where a page shows no family. Raises FetchError where a page could not be had, ParseError
+        where it holds no article.
         """
         return self.take(self._get(url), family)
 
-    def take(self, snapshot: Snapshot, family: str | None) -> Outcome:
-        """Keep the snapshot of an article and store the release in it."""
+    def take(self, snapshot: Snapshot, family: str | None, *, first: bool = False) -> tuple[str, Outcome]:
+        """Keep the snapshot of an article and store the release in it.
+
+        A later page leads to the first one, once (`first`): a site may send us from the first back to the later one.
+        """
         url = snapshot.requested
         location = self.snapshots.append(snapshot)
         page = Page.of(snapshot, self.source.zone)
@@ -92,13 +96,14 @@ class Intake:
                 raise FetchError(f"answers {snapshot.status} {snapshot.reason}".rstrip(), url=url)
             scraper = choose(page, family)
             data, more = self._whole(scraper, page)
+            is_later = not first and _is_later_page(page.url, data.url)
         except PrArchiveError:
             self.store.keep(location)
             raise
-        if _is_later_page(page.url, data.url):
+        if is_later:
             self.store.keep(location)
-            return self.take(self._get(data.url), family)
-        return self.save(data, scraper.family, [location, *more], also=canonical_url(url))
+            return self.take(self._get(data.url), family, first=True)
+        return self.save(data, scraper.family, [location, *more], fetched=url)
 
     def keep(self, snapshot: Snapshot) -> Location:
         """Keep a snapshot of a list that holds releases."""
@@ -106,17 +111,18 @@ class Intake:
         self.store.keep(location)
         return location
 
-    def save(self, data: ReleaseData, family: str, locations: Sequence[Location], also: str | None = None) -> Outcome:
-        """Decide what to do with a release that was read, and do it. `also`: another address of it."""
+    def save(
+        self, data: ReleaseData, family: str, locations: Sequence[Location], fetched: str | None = None
+    ) -> tuple[str, Outcome]:
+        """Decide what to do with a release that was read, and do it. `fetched`: the address that was asked for it."""
         self._measure(data)
-        aliases = [also] if also else []
-        id = self.store.find(self.source.name, data.url, *aliases, source_id=data.source_id)
-        old = self.store.version(id) if id else None
+        aliases = [canonical_url(fetched)] if fetched else []
+        old = self._known(data, aliases)
         decision = decide(data, old)
         at = locations[0].fetched_at.replace(microsecond=0)
-        if old and decision.outcome == "unchanged":
+        if old and decision.outcome == "unchanged" and old.gone_at is None:
             self.store.seen([old.id], at)
-            return "unchanged"
+            return old.id, "unchanged"
         facts = old.facts if old else Facts()
         version = Version(
             id=old.id if old else release_id(self.source.name, data.source_id),
@@ -132,8 +138,16 @@ class Intake:
             first_seen=old.first_seen if old else at,
             last_seen=at,
         )
-        self.store.save(version, locations, aliases)
-        return decision.outcome
+        self.store.save(version, locations, aliases, fetched)
+        return version.id, decision.outcome
+
+    def _known(self, data: ReleaseData, aliases: Sequence[str]) -> Version | None:
+        """Return the current version of the release, known by its key, its id (from an import) or an address."""
+        found = self.store.find(self.source.name, data.url, *aliases, source_id=data.source_id)
+        for id in (found, release_id(self.source.name, data.source_id)):
+            if id is not None and (old := self.store.get(id)) is not None:
+                return None if _is_another_post(old.source_id, data.source_id) else old
+        return None
 
     def _measure(self, data: ReleaseData) -> None:
         self.pages += 1
@@ -155,13 +169,18 @@ class Intake:
             parts.append(scraper.parse(page))
         return join(data, parts), locations
 
-    def _gone(self, url: str, location: Location) -> Outcome:
+    def _gone(self, url: str, location: Location) -> tuple[str, Outcome]:
         id = self.store.find(self.source.name, canonical_url(url))
         if id:
             self.store.bury(id, location.fetched_at, [location])
         else:
             self.store.keep(location)
-        return "gone"
+        return id or url, "gone"
+
+
+def _is_another_post(old: str | None, new: str) -> bool:
+    """Return whether two keys are the numbers of two posts: one took over the address of the other."""
+    return old is not None and old != new and old.isdigit() and new.isdigit()
 
 
 def _is_later_page(url: str, article: str) -> bool:

@@ -11,7 +11,7 @@ from pr_archive.results import ImportResult
 from pr_archive.scrapers.addresses import canonical_url
 from pr_archive.scrapers.saved_pages import read_saved_page
 from pr_archive.snapshots import SnapshotWriter, read_warc
-from pr_archive.sources import Source, default_name
+from pr_archive.sources import Source, default_name, source_of
 from pr_archive.store import Store
 
 __all__ = ["import_pages"]
@@ -30,9 +30,9 @@ def import_pages(store: Store, snapshots: SnapshotWriter, sources: dict[str, Sou
     counts = {"new": 0, "changed": 0, "unchanged": 0}
     failures: list[tuple[int, str]] = []
     for number, snapshot in enumerate(pages, 1):
-        source = _source_of(sources, snapshot.url)
+        source = source_of(sources, snapshot.url) or _own_source(snapshot.url)
         try:
-            outcome = Intake(store, snapshots, source, lookup).take(snapshot, source.family)
+            _, outcome = Intake(store, snapshots, source, lookup).take(snapshot, source.family)
             counts["unchanged" if outcome in ("corrected", "gone") else outcome] += 1
         except ParseError:
             if not is_warc:
@@ -72,10 +72,6 @@ class _Lookup:
         raise FetchError(f"{url}: a further page of the article is not in the file", url=url)
 
 
-def _source_of(sources: dict[str, Source], url: str) -> Source:
-    host = urlsplit(url).netloc
-    for source in sources.values():
-        if urlsplit(source.url).netloc == host:
-            return source
+def _own_source(url: str) -> Source:
     parts = urlsplit(url)
     return Source(name=default_name(url), url=f"{parts.scheme}://{parts.netloc}/")

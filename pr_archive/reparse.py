@@ -1,13 +1,14 @@
 """Extract again from the snapshots, without the network: what a better parser makes of what the servers sent then.
 
-The version stays the same: the site's words did not change, only our reading of them. Pages are read by as many
-processes as there are cores, since parsing is nearly all the work; the store is written by one.
+The version stays the same: the site's words did not change, only our reading of them. Many pages are read by
+as many processes as there are cores, since parsing is nearly all the work; the store is written by one.
 """
 
 import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import contextmanager
 from itertools import islice
 from multiprocessing import get_context
 from pathlib import Path
@@ -30,6 +31,8 @@ __all__ = ["reparse"]
 
 LISTS: dict[str, Callable[[Page], Iterator[Item]]] = {"wordpress": rest_items, "blogger": blogger_items}
 """How the lists that hold whole releases are read, by family."""
+FEW = 500
+"""Releases below which starting processes takes longer than reading."""
 BATCH = 64
 """Releases that one process is given at a time."""
 
@@ -59,9 +62,8 @@ def reparse(
     With `dry_run` nothing is written. `only` is the name of a source.
     """
     tasks = _tasks(store, sources, only)
-    # Spawned, not forked: the store's connections must not be shared with a child.
-    with ProcessPoolExecutor(os.cpu_count(), mp_context=get_context("spawn")) as pool:
-        for readings in _mapped(pool, snapshots, tasks):
+    with _reader(snapshots, few=store.count() < FEW) as read:
+        for readings in read(tasks):
             for reading in readings:
                 changed = _changed(reading)
                 if changed and not dry_run:
@@ -80,6 +82,17 @@ def _tasks(store: Store, sources: dict[str, Source], only: str | None) -> Iterat
         # A source that is followed no more was read with the settings that a new entry would have.
         source = sources.get(version.source) or Source(name=version.source, url=version.url)
         yield _Task(version=version, source=source, locations=tuple(map(store.location, version.snapshots)))
+
+
+@contextmanager
+def _reader(snapshots: Path, few: bool) -> Iterator[Callable[[Iterator[_Task]], Iterator[list[_Reading]]]]:
+    """Give a function that reads tasks in order: in this process where there are few, else in one a core."""
+    if few:
+        yield lambda tasks: ([_read(snapshots, task)] for task in tasks)
+        return
+    # Spawned, not forked: the store's connections must not be shared with a child.
+    with ProcessPoolExecutor(os.cpu_count(), mp_context=get_context("spawn")) as pool:
+        yield lambda tasks: _mapped(pool, snapshots, tasks)
 
 
 def _mapped(pool: ProcessPoolExecutor, snapshots: Path, tasks: Iterator[_Task]) -> Iterator[list[_Reading]]:
@@ -109,7 +122,7 @@ def _read(snapshots: Path, task: _Task) -> _Reading:
 def _extract(pages: Sequence[Page], task: _Task) -> tuple[ReleaseData, str]:
     if "json" in pages[0].content_type:
         family = task.version.family or "wordpress"
-        return _of_list(LISTS.get(family, rest_items)(pages[0]), task.version.source_id), family
+        return _of_list(LISTS.get(family, rest_items)(pages[0]), task.version.data.source_id), family
     scraper = choose(pages[0], task.source.family or task.version.family)
     return join(scraper.parse(pages[0]), [scraper.parse(page) for page in pages[1:]]), scraper.family
 

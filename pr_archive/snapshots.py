@@ -141,7 +141,7 @@ def read_warc(file: BinaryIO) -> Iterator[Snapshot]:
 
 def _foreign(record: ArcWarcRecord, url: str) -> Snapshot:
     """Return an answer that another tool recorded. Its payload may be chunked there; here it is not."""
-    date = record.rec_headers.get_header("WARC-Date")
+    date = record.rec_headers.get_header("WARC-Date") or ""  # without one it is none: ValueError
     payload = record.raw_stream.read()
     # Where a file ends too soon, warcio gives what there is, with the digest not checked.
     if record.rec_headers.get_header("WARC-Payload-Digest") and record.digest_checker.passed is not True:

@@ -18,7 +18,16 @@ from attrs import Attribute, asdict, field, fields, frozen
 
 from pr_archive.errors import SourceError
 
-__all__ = ["Source", "Trust", "add_source", "default_name", "read_sources", "remove_source"]
+__all__ = [
+    "Source",
+    "Trust",
+    "add_source",
+    "default_name",
+    "read_sources",
+    "remove_source",
+    "source_of",
+    "unknown_source",
+]
 
 Trust = Literal["official", "network", "media", "aggregator", "mirror"]
 """How much a source counts as the origin of a release, highest first."""
@@ -34,9 +43,16 @@ def _valid_name(_: Any, __: "Attribute[str]", value: str) -> None:
 
 
 def _valid_url(_: Any, __: "Attribute[str]", value: str) -> None:
-    parts = urlsplit(value) if isinstance(value, str) else None
-    if parts is None or parts.scheme not in ("http", "https") or not parts.hostname:
+    if not isinstance(value, str) or not _is_web_address(value):
         raise SourceError(f"url {value!r}: not a web address; write it like https://example.go.id/")
+
+
+def _is_web_address(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and (parts.port is None or parts.port > 0)
+    except ValueError:
+        return False
 
 
 def _valid_interval(_: Any, __: "Attribute[float]", value: float) -> None:
@@ -128,7 +144,10 @@ def add_source(path: Path, source: Source) -> None:
         if source.url.rstrip("/") == other.url.rstrip("/"):
             raise SourceError(f"{source.url} is followed already, as {other.name!r}")
     document = tomlkit.parse(path.read_text(encoding="utf-8")) if path.exists() else tomlkit.document()
-    tables = document.setdefault("source", tomlkit.aot())
+    if not document.get("source"):  # `source = []` is written nowhere, but means the same
+        document.pop("source", None)
+        document.add("source", tomlkit.aot())
+    tables = document["source"]
     table = tomlkit.table()
     for key, value in asdict(source).items():
         if value is not None and (key in ("name", "url", "family") or value != getattr(fields(Source), key).default):
@@ -144,18 +163,34 @@ def remove_source(path: Path, name: str) -> None:
         raise SourceError(unknown_source(name, sources))
     document = tomlkit.parse(path.read_text(encoding="utf-8"))
     tables = document["source"]
-    del tables[list(sources).index(name)]
+    if len(sources) == 1:
+        document.remove("source")  # an empty array of tables cannot be written as one
+    else:
+        del tables[list(sources).index(name)]
     _write(path, tomlkit.dumps(document))
 
 
 def default_name(url: str) -> str:
     """Return the name of a source that was given none: its host, with the port if the address has one."""
+    if not _is_web_address(url):
+        return "unnamed"
     parts = urlsplit(url)
-    try:
-        port = parts.port
-    except ValueError:
-        port = None
-    return f"{parts.hostname or 'unnamed'}{f'-{port}' if port else ''}"
+    port = parts.port
+    return f"{parts.hostname}{f'-{port}' if port else ''}"
+
+
+def source_of(sources: dict[str, Source], url: str) -> Source | None:
+    """Return the source whose site an address is of (with the longest path of several on one host), or None."""
+    if not _is_web_address(url):
+        return None
+    covering = [source for source in sources.values() if _covers(source.url, url)]
+    return max(covering, key=lambda source: len(source.url), default=None)
+
+
+def _covers(site: str, url: str) -> bool:
+    one, other = urlsplit(site), urlsplit(url)
+    same_host = one.netloc.lower().removeprefix("www.") == other.netloc.lower().removeprefix("www.")
+    return same_host and f"{other.path}/".startswith(f"{one.path.rstrip('/')}/")
 
 
 def unknown_source(name: str, sources: dict[str, Source]) -> str:

@@ -6,14 +6,16 @@
 A page leaves the frontier only when it is in the store, so a run that is killed goes on where it was.
 """
 
+import logging
 from collections import Counter
 from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, time
 from typing import Any
 
 from attrs import evolve, frozen
 
-from pr_archive.errors import BusyError, FetchError, ParseError, SourceError
+from pr_archive.crawl_memory import CrawlMemory
+from pr_archive.errors import ArchiveError, BlockedError, BusyError, FetchError, ParseError, SourceError
 from pr_archive.intake import Intake, Outcome
 from pr_archive.results import ScrapeResult
 from pr_archive.schedule import next_due
@@ -26,17 +28,17 @@ from pr_archive.scrapers.registry import by_family
 from pr_archive.serialization import from_json, to_json
 from pr_archive.snapshots import SnapshotWriter
 from pr_archive.sources import Source
-from pr_archive.store import Run, Store, Validators, now
+from pr_archive.store import Run, SourceState, Store, now
 
 __all__ = ["Options", "Progress", "run_update"]
 
-VALIDATORS_TRUSTED = timedelta(days=1)
-"""Feeds exist that send the same ETag although they changed (MediaCloud does not use them at all for that reason)."""
-MAX_ATTEMPTS = 5
-"""Runs in which a page that fails is tried."""
+BLOCKED_IN_A_ROW = 3
+"""Pages refused one after the other, after which it is the site that refuses us, not a page."""
 
 Progress = Callable[[str, int, int], None]
 """Called with (source, pages done, pages known to be left) as a run goes on."""
+
+_log = logging.getLogger(__name__)
 
 
 @frozen(kw_only=True)
@@ -44,11 +46,11 @@ class Options:
     """How a run over a source is to be done."""
 
     full: bool = False
-    """List all the way back, also where an earlier run has."""
-    since: datetime | None = None
-    """Leave out what the site dates before this."""
+    """List all the way back, also where an earlier run has, and try pages again that failed."""
+    since: date | None = None
+    """Leave out what the site's lists date before this day, in the zone of the site."""
     limit: int | None = None
-    """Take at most this many new pages; the others wait in the frontier."""
+    """Take at most this many new releases; the others wait for the next run."""
     dry_run: bool = False
     """List only: fetch no article, write nothing."""
 
@@ -77,8 +79,14 @@ def run_update(
             run.fetch(urls)
         else:
             run.follow()
+    except ArchiveError:
+        raise
     except (FetchError, ParseError, SourceError) as failure:
         error, retry_after = str(failure), getattr(failure, "retry_after", None)
+    except Exception as bug:
+        # A site that meets a fault of ours must not stop the other sites.
+        _log.exception("source %s", source.name)
+        error = f"unexpected {type(bug).__name__}: {bug}"
     result = run.result(fetcher.requests - requests, error)
     if not options.dry_run:
         run.remember(result, retry_after)
@@ -93,36 +101,53 @@ class _Run:
         self.source = intake.source
         self.options = options
         self.progress = progress
-        self.state = store.source_state(self.source.name)
         self.started = now()
-        self.taken = 0
+        self.memory = CrawlMemory(store, self.source.name, self.started)
+        self.state = self._known_state()
+        self.finished = True
         self.news = False
         self.found: set[str] = set()
-        self.counts: Counter[Outcome] = Counter()
+        self.outcomes: dict[str, Outcome] = {}
         self.failures: list[tuple[str, str]] = []
-        self.pending: list[str] = []
+        self.pending: dict[str, None] = {}
+
+    def _known_state(self) -> SourceState:
+        """Return what is remembered of the source; nothing where its address was changed."""
+        state = self.store.source_state(self.source.name)
+        if state.url in (None, self.source.url):
+            return evolve(state, url=self.source.url)
+        if not self.options.dry_run:
+            self.store.clear_frontier(self.source.name)
+        return SourceState(name=self.source.name, url=self.source.url)
 
     # -- listing ------------------------------------------------------------------------------------------------
 
     def follow(self) -> None:
         """List what the site has, then fetch what waits in the frontier."""
+        try:
+            self._list()
+        except (FetchError, ParseError) as error:
+            if not isinstance(error, BusyError) and not self.options.dry_run:
+                self._save_state(probe=None)  # what it offered is not there any more: to be asked anew
+            raise
+        if not self.options.dry_run:
+            self.fetch(self.store.frontier(self.source.name, self.started, self._left(), again=self.options.full))
+
+    def _list(self) -> None:
         probed = self._probe()
         back = self.options.full or not self.state.complete
         scraper = by_family(self.source.family or probed.family)
-        finished = True
         for batch in discover(
-            self.fetcher, self.source, probed, scraper, self, back=back, last_ok=self.state.last_ok
+            self.fetcher, self.source, probed, scraper, self.memory, back=back, last_ok=self.state.last_ok
         ):
             self._take(batch)
             if self._enough(batch):
-                finished = False
+                self.finished = False
                 break
-        if self.options.dry_run:
-            return
-        # Whoever stops short of the end of the lists leaves the next run to go all the way back.
-        self._save_state(complete=finished, last_ok=self.started if finished else self.state.last_ok)
-        waiting = self.store.frontier(self.source.name, self._left())
-        self.fetch([page.url for page in waiting if page.attempts < MAX_ATTEMPTS])
+        if not self.options.dry_run:
+            # Whoever stops short of the end of the lists leaves the next run to go all the way back.
+            last_ok = self.started if self.finished else self.state.last_ok
+            self._save_state(complete=self.finished, last_ok=last_ok)
 
     def _probe(self) -> Probe:
         if self.state.probe:
@@ -133,100 +158,99 @@ class _Run:
         return found
 
     def _left(self) -> int | None:
-        return None if self.options.limit is None else max(0, self.options.limit - self.taken)
+        """Return how many new releases may still be taken."""
+        if self.options.limit is None:
+            return None
+        return max(0, self.options.limit - sum(outcome == "new" for outcome in self.outcomes.values()))
 
     def _enough(self, batch: Batch) -> bool:
         left = self._left()
-        if left is not None and len(self.store.frontier(self.source.name, left)) >= left:
-            return True
+        if left is not None:
+            waiting = len(self.pending) or len(self.store.frontier(self.source.name, self.started, left))
+            if waiting >= left:
+                return True
         return bool(batch.items) and all(self._too_old(item) for item in batch.items)
 
     def _too_old(self, item: Item) -> bool:
-        return bool(self.options.since and item.published and item.published < self.options.since)
+        if not (self.options.since and item.published):
+            return False
+        return item.published < datetime.combine(self.options.since, time.min, self.source.zone)
 
     def _take(self, batch: Batch) -> None:
         """Store, note or queue the items of one part of a list."""
         items = [item for item in batch.items if not self._too_old(item)]
+        self.finished = self.finished and len(items) == len(batch.items)
         if batch.certain:
             self.found.update(canonical_url(item.url) for item in items)
-        ids = {item: self._find(item) for item in items}
-        wanted = [item for item, id in ids.items() if id is None or item.data or self._newer(item, id)]
+        known = {item.url: self.memory.find(item) for item in items}
+        self.news = self.news or not all(known.values())
+        pages = [item.url for item in items if not item.data and self._is_wanted(item, known[item.url])]
         if self.options.dry_run:
-            self.pending += [item.url for item in wanted if ids[item] is None or not item.data]
+            new = [item.url for item in items if item.data and not known[item.url]]
+            self.pending.update(dict.fromkeys([*pages, *new][: self.options.limit]))
             return
-        self.news = self.news or any(id is None for id in ids.values())
-        if wanted and self.state.complete:
+        if self.news and self.state.complete:
             self._save_state(complete=False)  # until the lists were read to their end
-        self.store.enqueue(
-            self.source.name, [item.url for item in wanted if not item.data], self.started, certain=batch.certain
-        )
-        self._store(batch, wanted)
-        unwanted = [id for item, id in ids.items() if id and item not in wanted]
-        self.counts["unchanged"] += len(unwanted)
-        self.store.seen(unwanted, self.started)
+        self.store.enqueue(self.source.name, pages, self.started, certain=batch.certain)
+        self._store(batch, items, known)
+        self._note({id for url, id in known.items() if id and url not in set(pages)})
         if batch.validators:
-            self._remember_validators(*batch.validators)
+            self.memory.remember_validators(*batch.validators, news=self.news)
 
-    def _store(self, batch: Batch, wanted: Sequence[Item]) -> None:
+    def _is_wanted(self, item: Item, id: str | None) -> bool:
+        return id is None or self.memory.is_newer(item, id)
+
+    def _store(self, batch: Batch, items: Sequence[Item], known: dict[str, str | None]) -> None:
         """Store the releases that the list holds whole; their snapshot is the list itself."""
-        whole = [item.data for item in wanted if item.data][: self._left()]
+        whole = [item for item in items if item.data]
         if not whole or not batch.snapshot:
             return
         location = self.intake.keep(batch.snapshot)
-        for data in whole:
-            self._count(self.intake.save(data, batch.family, [location]))
+        for item in whole:
+            if known[item.url] is None and self._left() == 0:
+                self.finished = False
+            elif item.data:
+                self._count(*self.intake.save(item.data, batch.family, [location]))
 
-    # -- the memory that discovery asks -------------------------------------------------------------------------
-
-    def known(self, item: Item) -> bool:
-        """Return whether the release is in the store or waits to be fetched."""
-        return self._find(item) is not None or self.store.in_frontier(self.source.name, item.url)
-
-    def validators(self, url: str) -> tuple[str | None, str | None]:
-        """Return the (ETag, Last-Modified) to ask with: none where they lied, and none once a day, to find that out."""
-        kept = self.store.validators(url)
-        if kept is None or kept.lies or self.started - kept.full_at > VALIDATORS_TRUSTED:
-            return None, None
-        return kept.etag, kept.last_modified
-
-    def _remember_validators(self, url: str, etag: str | None, last_modified: str | None) -> None:
-        """Write the validators of a list that came whole; a list with news under the old ones has lied."""
-        old = self.store.validators(url)
-        same = old is not None and (etag or last_modified) and (old.etag, old.last_modified) == (etag, last_modified)
-        lies = (old.lies if old else 0) + bool(same and self.news)
-        kept = Validators(etag=etag, last_modified=last_modified, full_at=self.started, lies=lies)
-        self.store.save_validators(url, kept)
-
-    def _find(self, item: Item) -> str | None:
-        return self.store.find(self.source.name, canonical_url(item.url), source_id=item.source_id)
-
-    def _newer(self, item: Item, id: str) -> bool:
-        """Return whether the site says that it changed a release after we read it."""
-        return item.modified is not None and item.modified > self.store.version(id).seen_at
+    def _note(self, ids: set[str]) -> None:
+        """Note that the site still lists these releases."""
+        self.store.seen(ids, self.started)
+        for id in ids:
+            self.outcomes.setdefault(id, "unchanged")
 
     # -- pages --------------------------------------------------------------------------------------------------
 
     def fetch(self, urls: Sequence[str]) -> None:
-        """Fetch and store article pages. A bad page is noted; a site that is too busy ends the run."""
-        family = self.source.family or (self._probe().family if self.state.probe else None)
+        """Fetch and store article pages. A bad page is noted; a site that is too busy or refuses us ends the run."""
+        family = self.source.family or (from_json(self.state.probe, Probe).family if self.state.probe else None)
+        blocked = 0
         for number, url in enumerate(urls):
             self.progress(self.source.name, number, len(urls) - number)
             try:
-                self._count(self.intake.fetch(url, family))
+                self._count(*self.intake.fetch(url, family))
+            except BusyError as error:
+                self.failures.append((url, str(error)))
+                raise
             except (FetchError, ParseError) as error:
-                not_an_article = isinstance(error, ParseError)
-                if self.store.failed(self.source.name, url, str(error), rejectable=not_an_article):
-                    self.failures.append((url, str(error)))
-                if isinstance(error, BusyError):
+                self._failed(url, error)
+                blocked = blocked + 1 if isinstance(error, BlockedError) else 0
+                if blocked >= BLOCKED_IN_A_ROW:
                     raise
             else:
+                blocked = 0
                 self.found.add(canonical_url(url))
                 self.store.fetched(self.source.name, url)
         self.progress(self.source.name, len(urls), 0)
 
-    def _count(self, outcome: Outcome) -> None:
-        self.counts[outcome] += 1
-        self.taken += outcome == "new"
+    def _failed(self, url: str, error: FetchError | ParseError) -> None:
+        no_article = isinstance(error, ParseError)
+        if self.store.failed(self.source.name, url, str(error), self.started, rejectable=no_article):
+            self.failures.append((url, str(error)))
+
+    def _count(self, id: str, outcome: Outcome) -> None:
+        """Count what became of a release; what it was at first in this run stands."""
+        if self.outcomes.get(id, "unchanged") == "unchanged":
+            self.outcomes[id] = outcome
 
     # -- the end ------------------------------------------------------------------------------------------------
 
@@ -236,13 +260,14 @@ class _Run:
 
     def result(self, requests: int, error: str | None) -> ScrapeResult:
         """Return what the run did."""
+        counts = Counter(self.outcomes.values())
         return ScrapeResult(
             source=self.source.name,
             found=len(self.found),
-            new=self.counts["new"],
-            changed=self.counts["changed"],
-            unchanged=self.counts["unchanged"] + self.counts["corrected"],
-            gone=self.counts["gone"],
+            new=counts["new"],
+            changed=counts["changed"],
+            unchanged=counts["unchanged"] + counts["corrected"],
+            gone=counts["gone"],
             failed=len(self.failures),
             requests=requests,
             error=error,

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ from pr_archive.demo import SampleSite, releases
 from pr_archive.errors import ArchiveLockedError, ArchiveNotFoundError, SourceError
 from pr_archive.lock import write_lock
 from pr_archive.serialization import to_dict
+from pr_archive.store import now
 
 
 def follow(archive: Archive, site: SampleSite) -> None:
@@ -197,6 +199,47 @@ def test_a_limit_leaves_the_rest_for_later(small: tuple[Archive, SampleSite]) ->
     assert archive.check() == []
 
 
+def test_what_a_limit_or_a_date_left_out_comes_later(tmp_path: Path) -> None:
+    with SampleSite() as site, Archive(tmp_path / "archive", create=True) as archive:
+        follow(archive, site)
+        for limit in (3, 3, 10):
+            for result in archive.scrape(limit=limit):
+                assert result.new == limit
+        recent = archive.scrape(since=date(2025, 3, 1))
+        assert all(result.ok for result in recent)
+        archive.scrape()
+        assert archive.store.count() == sum(len(sample.sites) for sample in releases())
+        assert archive.check() == []
+
+
+def test_a_known_release_on_top_of_a_feed_hides_nothing(tmp_path: Path) -> None:
+    with SampleSite(only=slice(6)) as site, Archive(tmp_path / "archive", create=True) as archive:
+        source = Source(name="warta", url=site.varient_url, interval=0, allow_private=True)
+        archive.add_source(source)
+        archive.scrape()
+        site.releases += releases()[6:]  # more than the 50 entries of the feed
+        newest = max(
+            (one.on("varient") for one in site.releases if "varient" in one.sites), key=lambda one: one.published
+        )
+        archive.scrape(f"{site.varient_url}{newest.slug}")
+        archive.scrape()
+        assert archive.store.count() == len(on("varient"))
+
+
+def test_a_changed_address_of_a_source_is_another_site(tmp_path: Path) -> None:
+    with Archive(tmp_path / "archive", create=True) as archive:
+        with SampleSite(only=slice(4)) as site:
+            archive.add_source(Source(name="suara", url=site.wordpress_url, interval=0, allow_private=True))
+            archive.scrape()
+            old = site.wordpress_url
+        with SampleSite(only=slice(20, 40)) as site:
+            text = archive.sources_file.read_text().replace(old, site.wordpress_url)
+            archive.sources_file.write_text(text)
+            (result,) = archive.scrape()
+            assert result.ok, result
+            assert result.new == sum("wordpress" in sample.sites for sample in site.releases)
+
+
 def test_a_dry_run_writes_nothing(small: tuple[Archive, SampleSite]) -> None:
     archive, site = small
     before = len(site.requests)
@@ -206,7 +249,7 @@ def test_a_dry_run_writes_nothing(small: tuple[Archive, SampleSite]) -> None:
     slugs = {sample.on(name).slug for sample in site.releases for name in sample.sites}
     assert {slug for slug in slugs if any(slug in url for url in pending)} == slugs
     assert article_requests(site, before) == []
-    assert archive.store.frontier("warta") == []
+    assert archive.store.frontier("warta", now(), again=True) == []
 
 
 def test_rest_switched_off_after_the_probe(tmp_path: Path) -> None:

@@ -23,6 +23,7 @@ CONTRACT = (
 texts = st.text(st.characters(exclude_categories=("Cs",)), max_size=40)
 moments = st.datetimes(
     min_value=datetime(1990, 1, 1),
+    max_value=datetime(2999, 1, 1),
     timezones=st.integers(-720, 840).map(lambda minutes: timezone(timedelta(minutes=minutes))),
 )
 paragraphs = st.lists(texts.filter(str.strip), max_size=4).map(tuple)
@@ -70,7 +71,7 @@ def test_the_round_trip_is_identical(release: Release) -> None:
 @given(releases)
 def test_an_imported_record_is_exported_as_it_came(release: Release) -> None:
     row = json.loads(to_json(release))
-    if row["id"] and row["source"]:
+    if row["id"] and row["source"] and "/" not in row["id"]:
         assert json.loads(to_json(version_of_record(row).release())) == row
 
 
@@ -122,6 +123,10 @@ def test_what_a_row_leaves_out_is_derived() -> None:
         ({"url": "bukan", "title": "x"}, "no web address"),
         ({"url": "https://a.id/x", "title": "x", "body": "a", "paragraphs": ["b"]}, "two different texts"),
         ({"url": "https://a.id/x", "title": "x", "isi": "a"}, "isi"),
+        ({"url": "http://[bad", "title": "x"}, "no web address"),
+        ({"url": "https://a.id/x", "title": "x", "version": 10**30}, "no number of a version"),
+        ({"url": "https://a.id/x", "title": "x", "id": "a/b"}, "without a slash"),
+        ({"url": "https://a.id/x", "title": "x", "published": "0001-01-01T00:00:00+07:00"}, "from 1900 on"),
         ([], "JSON object"),
     ],
 )

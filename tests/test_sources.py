@@ -82,6 +82,7 @@ def test_every_setting_survives_the_file(tmp_path: Path) -> None:
         ('[[source]]\nurl = "https://a.id"\nallow_private = "yes"', "true or false"),
         ('[[source]]\nurl = "https://a.id"\nname = "a b"', "name 'a b'"),
         ('[[source]]\nurl = "https://a.id"\n[[source]]\nurl = "https://a.id/x"', "used twice"),
+        ('[[source]]\nurl = "http://[bad"', "not a web address"),
         ("[[source]\n", "sources.toml"),
     ],
 )
@@ -102,6 +103,18 @@ def test_a_name_or_address_is_taken_only_once(file: Path) -> None:
         add_source(file, Source(name="lain", url="https://blora.example.id"))
 
 
+def test_the_last_source_can_be_removed_and_another_added(tmp_path: Path) -> None:
+    path = tmp_path / "sources.toml"
+    for name in ("satu", "dua"):
+        add_source(path, Source(name=name, url=f"https://{name}.id/"))
+        assert list(read_sources(path)) == [name]
+        remove_source(path, name)
+        assert read_sources(path) == {}
+    path.write_text("source = []\n", encoding="utf-8")
+    add_source(path, Source(name="tiga", url="https://tiga.id/"))
+    assert list(read_sources(path)) == ["tiga"]
+
+
 def test_an_unknown_name_is_answered_with_the_nearest(file: Path, tmp_path: Path) -> None:
     with pytest.raises(SourceError, match="did you mean 'blora'"):
         remove_source(file, "bloro")
@@ -114,4 +127,4 @@ def test_an_unknown_name_is_answered_with_the_nearest(file: Path, tmp_path: Path
 def test_the_default_name_is_the_host_with_its_port() -> None:
     assert default_name("https://blora.example.id/x") == "blora.example.id"
     assert default_name("http://127.0.0.1:8080/") == "127.0.0.1-8080"
-    assert default_name("http://a:99999999/") == "a"
+    assert default_name("http://a:99999999/") == "unnamed"

@@ -109,20 +109,36 @@ def test_releases_come_in_the_order_asked_for_and_unknown_ids_are_left_out(store
 def test_the_frontier_keeps_the_order_and_puts_failures_last(store: Store) -> None:
     store.enqueue("warta", ["a", "b", "c"], NOON)
     store.enqueue("warta", ["b", "d"], NOON)
-    assert store.failed("warta", "a", "timed out", rejectable=False)
-    assert [page.url for page in store.frontier("warta")] == ["b", "c", "d", "a"]
-    assert store.frontier("warta")[-1].error == "timed out"
+    assert store.failed("warta", "a", "timed out", NOON, rejectable=False)
+    assert store.frontier("warta", NOON) == ["b", "c", "d", "a"]
+    assert store.waiting("warta") == [("a", "timed out")]
     store.fetched("warta", "b")
-    assert [page.url for page in store.frontier("warta", 2)] == ["c", "d"]
-    assert store.frontier("lain") == []
+    assert store.frontier("warta", NOON, 2) == ["c", "d"]
+    assert store.frontier("lain", NOON) == []
+    store.clear_frontier("warta")
+    assert store.frontier("warta", NOON) == []
+
+
+def test_a_page_that_fails_is_tried_again_after_ever_longer_pauses_but_never_given_up(store: Store) -> None:
+    store.enqueue("warta", ["a"], NOON)
+    at, pauses = NOON, []
+    for _ in range(8):
+        store.failed("warta", "a", "answers 403", at, rejectable=False)
+        pause = next(hours for hours in range(1000) if store.frontier("warta", at + timedelta(hours=hours)))
+        pauses.append(pause)
+        at += timedelta(hours=pause)
+    assert pauses == [0, 1, 4, 16, 64, 256, 720, 720]
+    store.failed("warta", "a", "answers 403", at, rejectable=False)
+    assert store.frontier("warta", at) == []
+    assert store.frontier("warta", at, again=True) == ["a"]
 
 
 def test_a_page_that_is_no_article_is_a_failure_only_where_the_list_promised_one(store: Store) -> None:
     store.enqueue("warta", ["kategori"], NOON, certain=False)
     store.enqueue("warta", ["rilis"], NOON)
-    assert not store.failed("warta", "kategori", "no article", rejectable=True)
-    assert store.failed("warta", "rilis", "no article", rejectable=True)
-    assert [page.url for page in store.frontier("warta")] == ["rilis"]
+    assert not store.failed("warta", "kategori", "no article", NOON, rejectable=True)
+    assert store.failed("warta", "rilis", "no article", NOON, rejectable=True)
+    assert store.frontier("warta", NOON) == ["rilis"]
     assert store.in_frontier("warta", "kategori")  # so that it is not fetched again
 
 

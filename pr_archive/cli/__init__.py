@@ -7,6 +7,7 @@ the network stack at its top.
 import sys
 from collections.abc import Sequence
 from importlib import import_module
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -85,6 +86,9 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
 
 
 def _run(arguments: Sequence[str] | None) -> Any:
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal that lacks a letter shows a ? for it
     try:
         return cli.main(arguments, prog_name="pr-archive", standalone_mode=False) or 0
     except click.exceptions.Abort:

@@ -75,14 +75,22 @@ def print_rows(rows: Iterable[Mapping[str, Any]], style: str, columns: Sequence[
 
 def _jsonl(rows: Iterator[Mapping[str, Any]], _: Sequence[str]) -> None:
     for row in rows:
-        click.echo(json.dumps(row, ensure_ascii=False))
+        click.echo(_as_json(row))
+
+
+def _as_json(row: Mapping[str, Any]) -> str:
+    """Return a row as JSON; on a terminal with what acts on it escaped (JSON itself escapes C0 only)."""
+    text = json.dumps(row, ensure_ascii=False)
+    if not sys.stdout.isatty():
+        return text
+    return _UNSAFE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
 
 
 def _json(rows: Iterator[Mapping[str, Any]], _: Sequence[str]) -> None:
     click.echo("[", nl=False)
     between = "\n"
     for row in rows:  # one row a line, so that an export of any length needs no memory
-        click.echo(between + json.dumps(row, ensure_ascii=False), nl=False)
+        click.echo(between + _as_json(row), nl=False)
         between = ",\n"
     click.echo("\n]")
 
@@ -113,7 +121,9 @@ def cell(value: Any) -> str:
         return ""
     if isinstance(value, list):
         value = "; ".join(json.dumps(one, ensure_ascii=False) if isinstance(one, dict) else str(one) for one in value)
-    text = str(value)
+    if not isinstance(value, str):
+        return str(value)
+    text = _UNSAFE.sub("", value)
     return "'" + text if text.startswith(_FORMULA) else text
 
 

@@ -11,8 +11,8 @@ from typing import Any
 import click
 
 from pr_archive.archive import Archive
-from pr_archive.cli.output import format_option, print_rows, safe
-from pr_archive.errors import FetchError
+from pr_archive.cli.output import error_lines, format_option, print_rows, safe
+from pr_archive.errors import FetchError, PrArchiveError
 from pr_archive.results import ScrapeResult
 from pr_archive.serialization import to_dict
 
@@ -38,7 +38,9 @@ COUNTS = ("found", "new", "changed", "unchanged", "gone", "failed")
 @click.command()
 @click.argument("targets", nargs=-1, metavar="[SOURCE|URL]...")
 @click.option("--full", is_flag=True, help="List all the way back, also where an earlier run has.")
-@click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="Leave out what a site dates before this day.")
+@click.option(
+    "--since", type=click.DateTime(["%Y-%m-%d"]), help="Leave out what a site's lists date before this day."
+)
 @click.option("--limit", type=click.IntRange(1), metavar="N", help="Take at most N new releases from each source.")
 @click.option("--dry-run", is_flag=True, help="Only list what would be fetched.")
 @click.option("--due", is_flag=True, help="Only sources whose turn it is.")
@@ -61,8 +63,8 @@ def scrape(
 ) -> int:
     """Fetch what is new from every source, or from those named.
 
-    A URL of a page of a source is fetched again. A broken source never stops the others; if one failed, the exit code
-    is 6.
+    A URL of a page of a source is fetched again. A broken source never stops the others; if one failed, or
+    a page given by its URL, the exit code is 6.
 
     \b
     Examples:
@@ -79,12 +81,15 @@ def scrape(
         "due": due or every is not None,
         "wait": wait,
     }
-    while True:
-        with Archive(directory) as archive:
-            code = _scrape(archive, targets, options, style)
-        if every is None:
-            return code
+    while every is not None:
+        try:
+            with Archive(directory) as archive:
+                _scrape(archive, targets, options, style)
+        except PrArchiveError as error:  # another writer, a sources.toml that is being edited: the next time again
+            click.echo("\n".join(error_lines(error)), err=True)
         time.sleep(every)
+    with Archive(directory) as archive:
+        return _scrape(archive, targets, options, style)
 
 
 def _scrape(archive: Archive, targets: tuple[str, ...], options: dict[str, Any], style: str) -> int:
@@ -101,7 +106,10 @@ def _scrape(archive: Archive, targets: tuple[str, ...], options: dict[str, Any],
         print_rows((to_dict(result) for result in results), style, ("source", *COUNTS, "requests", "error"))
     elif not results:
         click.echo("no source is due")
-    return FetchError.exit_code if any(result.error for result in results) else 0
+    # A page that was asked for by its address is the whole errand; one of many is not.
+    asked = any("://" in target for target in targets)
+    failed = any(result.error or (asked and result.failed) for result in results)
+    return FetchError.exit_code if failed else 0
 
 
 def print_result(result: ScrapeResult) -> None:

@@ -5,7 +5,6 @@ import os
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 import click
 
@@ -78,20 +77,20 @@ def try_(page: str, family: str | None, url: str | None, timezone: str, allow_pr
 def _page(page: str, url: str | None, timezone: str, allow_private: bool) -> "Page":
     from pr_archive.scrapers.base import Page
 
-    zone = ZoneInfo(timezone)
+    address = page if "://" in page else url or ""
+    if not address:
+        raise click.UsageError("give the address that the file is from with --url")
+    source = Source(name=default_name(address), url=address, timezone=timezone, allow_private=allow_private)
     if "://" in page:
         from pr_archive.scrapers.fetcher import Fetcher
 
-        source = Source(name=default_name(page), url=page, timezone=timezone, allow_private=allow_private)
         with Fetcher() as fetcher:
-            return Page.of(fetcher.get(page, source), zone)
+            return Page.of(fetcher.get(page, source), source.zone)
     try:
         body = Path(page).read_bytes()
     except OSError as error:
         raise click.UsageError(f"{page}: {os.strerror(error.errno or 0)}") from error
-    if not url:
-        raise click.UsageError("give the address that the file is from with --url")
-    return Page(url=url, body=body, fetched_at=datetime.now(UTC), timezone=zone)
+    return Page(url=address, body=body, fetched_at=datetime.now(UTC), timezone=source.zone)
 
 
 @scraper.command()

@@ -166,7 +166,10 @@ def _health(archive: Archive, name: str) -> dict[str, object]:
     runs = [run for run in archive.source_runs(name) if run.pages]
     rates, earlier = fill_rates(runs[:RECENT]), fill_rates(runs[RECENT:])
     dropped = [one for one, rate in earlier.items() if rate - rates.get(one, 0) > DROP]
+    waiting = archive.store.waiting(name)
     problem = state.error or (f"the layout changed? fewer pages give {', '.join(dropped)}" if dropped else None)
+    if problem is None and waiting:
+        problem = f"{len(waiting)} pages failed and wait, e.g. {waiting[0][0]}: {waiting[0][1]}"
     return {
         "name": name,
         "last_ok": moment(state.last_ok) if state.last_ok else "never",

@@ -40,8 +40,8 @@ class Generations:
         """Return the folder of the current generation, None before there is one."""
         try:
             return self.path / (self.path / "current").read_text(encoding="utf-8").strip()
-        except FileNotFoundError:
-            return None
+        except (OSError, UnicodeDecodeError):
+            return None  # none yet, or one that cannot be read: it is built anew
 
     def folder(self) -> Path:
         """Return the folder of the current generation. Raises SearchIndexError before there is one."""

@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Iterator
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
-__all__ = ["canonical_url", "variants"]
+__all__ = ["canonical_url", "host_of", "joined", "variants"]
 
 _NOISE = re.compile(
     r"(?:utm_.*|fbclid|gclid|igshid|mc_[ce]id|amp|page_images|ref|source|share|replytocom|_x_tr_.*)=.*|(?:m|page)=1|m=0?",
@@ -45,3 +45,21 @@ def variants(url: str) -> Iterator[str]:
         for host in dict.fromkeys((parts.netloc, bare, f"www.{bare}")):
             for end in dict.fromkeys((parts.path, path, f"{path}/")):
                 yield urlunsplit((scheme, host, end, parts.query, ""))
+
+
+def joined(base: str, url: str) -> str | None:
+    """Return a link as an absolute web address, or None where it is none (sites write `http://[…` too)."""
+    try:
+        absolute = urljoin(base, url.strip())
+        parts = urlsplit(absolute)
+        return absolute if parts.scheme in ("http", "https") and parts.hostname else None
+    except ValueError:
+        return None
+
+
+def host_of(url: str) -> str:
+    """Return the host of an address, with its port if it has one, without `www.`; empty where there is none."""
+    try:
+        return urlsplit(url).netloc.lower().removeprefix("www.")
+    except ValueError:
+        return ""

@@ -19,9 +19,10 @@ from pr_archive.scrapers.addresses import canonical_url
 from pr_archive.scrapers.base import Item, Page
 from pr_archive.scrapers.document import Element, Selector
 from pr_archive.scrapers.images import pictures
-from pr_archive.scrapers.paragraphs import furniture_in, label_of, paragraphs, text_of, visible_length
-from pr_archive.scrapers.text import clean, same_words
+from pr_archive.scrapers.paragraphs import furniture_in, label_of, paragraphs, text_of, tidy, visible_length
+from pr_archive.scrapers.text import clean, same_words, squeezed
 from pr_archive.scrapers.times import first_time, published_time, stamped
+from pr_archive.scrapers.trimming import article_lines
 
 __all__ = ["ArticleScraper", "Selectors", "is_soft_404", "join", "language", "leads_elsewhere"]
 
@@ -43,7 +44,11 @@ _FUNCTION_WORDS = frozenset(
 )
 _ENOUGH_FOR_ARTICLE = 400
 """Characters of running text that no error page has."""
+_SITE_NAME = re.compile(r"\s+[|–—»·-]\s+[^|–—»·]{2,50}$")
+_HEADINGS = 40
+_HEADLINE_LENGTH = 10
 _SLUG_HYPHENS = 2
+_MUCH_MORE = 3
 _TEASERS = 3
 _LONG = 60
 """Characters of a paragraph that tells something."""
@@ -173,25 +178,44 @@ class ArticleScraper:
                 # A headline that is a link to another page is that of a teaser, or the name of the site.
                 if (text := text_of(element)) and not leads_elsewhere(element, page.url):
                     return text
-        return page.metadata.linked("headline")
+        return self.named_title(page)
+
+    def named_title(self, page: Page) -> str | None:
+        """Return the headline as the head names it: the heading that it begins with, else without the name of the site."""
+        metadata = page.metadata
+        named = metadata.linked("headline") or metadata.meta("og:title", "twitter:title")
+        named = named or text_of(page.document.first("head title"))
+        words = squeezed(named or "")
+        for heading in page.document.all("h1, h2, h3")[:_HEADINGS]:
+            text = text_of(heading)
+            if text and len(text) >= _HEADLINE_LENGTH and words.startswith(squeezed(text)):
+                return text
+        return (_SITE_NAME.sub("", named) or named) if named else None
 
     def body(self, page: Page) -> Element | None:
-        """Return the element that holds the text: the first that has some, else the densest of the page."""
+        """Return the element that holds the text: the first named so that has some, else the densest of the page."""
         named = self._named_body(page)
         return self.fallback(page) if named is None else named
 
     def _named_body(self, page: Page) -> Element | None:
         found = (element for selector in self.BODY for element in page.document.all(selector))
-        return next((element for element in found if visible_length(element) >= MIN_BODY), None)
+        named = [element for element in found if visible_length(element) >= MIN_BODY]
+        if not named or (len(named) == 1 and visible_length(named[0]) >= _ENOUGH_FOR_ARTICLE):
+            return named[0] if named else None
+        # Teasers may have the class that the text has on other sites, and come before it or instead of it.
+        return None if _size(page.main_content) > _MUCH_MORE * visible_length(named[0]) else named[0]
 
     def fallback(self, page: Page) -> Element | None:
         """Return the element that holds the text where no selector finds it, unless it is a list of articles."""
         box = next(iter(page.main_content), None)
-        return None if box is not None and _is_list(box, page.url) else box
+        return None if box is not None and _is_list(box, page) else box
 
     def text(self, page: Page, body: Element, title: str, summary: str | None) -> tuple[str, ...]:
         """Return the paragraphs of the body."""
-        return paragraphs(body, title, skip=self.dropped(page), known=[summary] if summary else [])
+        known = [summary] if summary else []
+        if body is not self._named_body(page) and body in page.main_content:
+            return tidy(article_lines(page.main_content, self.dropped(page)), title, known)
+        return paragraphs(body, title, skip=self.dropped(page), known=known)
 
     def dropped(self, page: Page) -> frozenset[Element]:
         """Return the elements that are passed over in the body."""
@@ -319,7 +343,7 @@ def is_soft_404(page: Page) -> bool:
 
 def _has_article(page: Page) -> bool:
     """Return whether a page with a headline like `Jenazah Tidak Ditemukan` is an article all the same."""
-    return sum(map(visible_length, page.main_content)) >= _ENOUGH_FOR_ARTICLE
+    return _size(page.main_content) >= _ENOUGH_FOR_ARTICLE
 
 
 def language(page: Page, text: Sequence[str] = ()) -> str:
@@ -348,9 +372,15 @@ def leads_elsewhere(heading: Element, url: str) -> bool:
     return len(paths) == 1 and urlsplit(url).path.strip("/") not in paths and visible_length(heading) > 0
 
 
-def _is_list(box: Element, url: str) -> bool:
+def _size(parts: Sequence[Element]) -> int:
+    return sum(map(visible_length, parts))
+
+
+def _is_list(box: Element, page: Page) -> bool:
     """Return whether a box has several headlines of other articles, with hardly more paragraphs than these."""
-    teasers = sum(leads_elsewhere(heading, url) for heading in box.iter("h1", "h2", "h3"))
+    if "article" in page.metadata.metas("og:type") or "headline" in page.metadata.article:
+        return False
+    teasers = sum(leads_elsewhere(heading, page.url) for heading in box.iter("h1", "h2", "h3"))
     told = sum(1 for paragraph in box.iter("p") if visible_length(paragraph) >= _LONG)
     return teasers >= _TEASERS and told <= 2 * teasers
 

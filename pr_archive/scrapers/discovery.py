@@ -14,8 +14,9 @@ from urllib.parse import urlencode, urlsplit
 from attrs import frozen
 
 from pr_archive.dates import parse_datetime
-from pr_archive.errors import BlockedError, FetchError
+from pr_archive.errors import BlockedError, BusyError, FetchError, ParseError
 from pr_archive.records import Snapshot
+from pr_archive.scrapers.addresses import host_of
 from pr_archive.scrapers.base import Item, Page, Scraper
 from pr_archive.scrapers.blogger_feed import blogger_count, blogger_items
 from pr_archive.scrapers.feeds import feed_items
@@ -92,9 +93,14 @@ class _Discovery:
     def run(self, last_ok: datetime | None) -> Iterator[Batch]:
         first: Batch | None = None
         if self.probe.feed:
-            first = self._feed(self.probe.feed)
-            if first is None and not self.back:
-                return  # 304: nothing on the site changed
+            try:
+                first = self._feed(self.probe.feed)
+            except (FetchError, ParseError) as error:
+                if isinstance(error, BusyError) or not (self.probe.rest or self.probe.blogger or self.probe.sitemaps):
+                    raise  # else the site lists its releases in another way as well
+            else:
+                if first is None and not self.back:
+                    return  # 304: nothing on the site changed
         since = None if self.back else last_ok
         if not ((yield from self._rest(since, first)) or (yield from self._blogger(since))):
             yield from self._lists(first)
@@ -106,13 +112,15 @@ class _Discovery:
         if feed:
             met = self._met_known(feed)
             yield Batch(items=feed.items)
-            if met or (yield from self._older_feeds(feed)):
+            # On the way back the sitemap is read all the same: a feed may end before the archive does.
+            if met or ((yield from self._older_feeds(feed)) and not (self.back and self.probe.sitemaps)):
                 return
         yield from self._sitemaps() if self.probe.sitemaps else self._listing()
 
     def _met_known(self, batch: Batch) -> bool:
-        # To be asked before the batch is handed out: its items are known as soon as they are taken.
-        return not self.back and any(self.memory.known(item) for item in batch.items)
+        # To be asked before the batch is handed out: its items are known as soon as they are taken. The last item is
+        # the one that counts: a known one on top may be pinned there, or have been fetched by itself.
+        return not self.back and bool(batch.items) and self.memory.known(batch.items[-1])
 
     # -- feeds --------------------------------------------------------------------------------------------------
 
@@ -130,7 +138,10 @@ class _Discovery:
         seen = {item.source_id for item in first.items}
         for number in range(2, MAX_PAGES):
             snapshot = self.fetcher.get(_with(self.probe.feed, paged=number), self.source)
-            items = feed_items(self._checked(snapshot), self.scraper) if snapshot.status == 200 else []
+            try:
+                items = feed_items(self._checked(snapshot), self.scraper) if snapshot.status == 200 else []
+            except ParseError:
+                items = []
             fresh = tuple(item for item in items if item.source_id not in seen)
             if not fresh:
                 # The same entries again: the parameter is ignored. An answer that is no feed: past the last page.
@@ -220,9 +231,10 @@ class _Discovery:
                 yield Batch(items=tuple(items), certain=False)
 
     def _item(self, url: str) -> Item | None:
+        if host_of(url) != host_of(self.source.url):
+            return None
         source_id = self.scraper.source_id(url)
-        same_site = urlsplit(url).hostname == urlsplit(self.source.url).hostname
-        return Item(url=url, source_id=source_id) if source_id and same_site else None
+        return Item(url=url, source_id=source_id) if source_id else None
 
     def _listing(self) -> Iterator[Batch]:
         if not self.probe.listing:

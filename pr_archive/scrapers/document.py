@@ -26,8 +26,15 @@ _SIMPLE = re.compile(r"([.#]?)([\w-]+)|\[\s*([\w-]+)\s*(?:([*^$]?=)\s*['\"]?([^'
 _LIST = re.compile(r",(?![^\[]*\])")
 _FEW = 4
 """Boxes that are quicker searched from above than climbed to from below."""
-_TAG = re.compile(r"""<([a-zA-Z][^\s<>/]{0,40}+)(?:[^<>"']++|"[^"]*+"|'[^']*+')*+""")
-_QUOTED = re.compile(r""""[^"]*"|'[^']*'""")
+_ATTRIBUTES = r"""(?:[^<>"']++|"[^"]*+"|'[^']*+')*+"""
+_TAG = re.compile(
+    r"<!--(?:[^-]++|-(?!->))*+"
+    rf"|<(?P<raw>script|style|textarea|title)(?P<of_raw>{_ATTRIBUTES})>(?:[^<]++|<(?!/(?P=raw)))*+"
+    rf"|<(?P<tag>[a-z][^\s<>/]{{0,40}}+)(?P<of_tag>{_ATTRIBUTES})",
+    re.IGNORECASE,
+)
+"""A comment, an element whose content is no markup, or a tag. Possessive: no page makes it look twice."""
+_QUOTED = re.compile(r""""[^"]*+"|'[^']*+'""")
 _SEPARATORS = re.compile(r"[\s/=]+")
 _LONG, _LONG_TAG = 100_000, 10_000
 _MOST_ATTRIBUTES = 1000
@@ -213,8 +220,11 @@ def _sane(html: str) -> str:
 
 
 def _shortened(match: re.Match[str]) -> str:
-    separators = _SEPARATORS.findall(_QUOTED.sub("", match[0])) if len(match[0]) > _LONG_TAG else ()
-    return f"<{match[1]}" if len(separators) > _MOST_ATTRIBUTES else match[0]
+    attributes = match["of_raw"] or match["of_tag"] or ""
+    if len(attributes) < _LONG_TAG or len(_SEPARATORS.findall(_QUOTED.sub("", attributes))) <= _MOST_ATTRIBUTES:
+        return match[0]
+    start = match.start("of_raw" if match["raw"] else "of_tag") - match.start()
+    return match[0][:start] + match[0][start + len(attributes) :]
 
 
 def _parsed(html: str) -> Element:

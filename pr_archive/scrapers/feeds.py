@@ -5,11 +5,11 @@ from calendar import timegm
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import urljoin
 
 import feedparser
 
 from pr_archive.errors import ParseError
+from pr_archive.scrapers.addresses import joined
 from pr_archive.scrapers.base import Item, Page, Scraper
 
 __all__ = ["feed_items", "feed_links"]
@@ -32,9 +32,10 @@ def feed_items(page: Page, scraper: Scraper) -> list[Item]:
 
 def _items(page: Page, scraper: Scraper, entries: list[Any]) -> Iterator[Item]:
     for entry in entries:
-        url = urljoin(page.url, entry.get("link", ""))
-        source_id = scraper.source_id(entry.get("id", "")) or scraper.source_id(url)
-        if source_id is not None:
+        url = joined(page.url, entry.get("link", ""))
+        key = joined(page.url, entry.get("id", ""))
+        source_id = (key and scraper.source_id(key)) or (url and scraper.source_id(url))
+        if url and source_id:
             yield Item(
                 url=url,
                 source_id=source_id,
@@ -55,5 +56,5 @@ def _moment(parts: Any) -> datetime | None:
 def feed_links(page: Page) -> list[str]:
     """Return the feeds that a page announces (`link rel=alternate`), those of comments left out."""
     links = page.soup.find_all("link", rel="alternate", type=_FEED_TYPES, href=True)
-    urls = [urljoin(page.url, str(link["href"])) for link in links]
-    return [url for url in dict.fromkeys(urls) if "comments" not in url and "komentar" not in url]
+    urls = dict.fromkeys(joined(page.url, str(link["href"])) for link in links)
+    return [url for url in urls if url and "comments" not in url and "komentar" not in url]

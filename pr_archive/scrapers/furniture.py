@@ -50,19 +50,21 @@ tulis komentar|belum ada komentar|sosmed-whatsapp-white|tags|tag|baca juga|baca|
 laman|advertorial|ikuti kami|ikuti kami di google news|print|cetak|cetak artikel|copy link|salin tautan|tautan disalin
 salin link|facebook|twitter|x|whatsapp|telegram|pinterest|linkedin|line|email|tweet|pin it|komentar facebook
 selengkapnya|baca selengkapnya|read more|related posts|related articles|recent posts|pos terkait|post terkait
-you might also like|anda mungkin juga suka|ticker/posts|6/recent/ticker-posts|show more|tampilkan semua|kembali ke atas
-lihat semua|news feed|breaking news|lihat foto|perbesar|zoom|next|prev|previous|newer|older|beranda
+you might also like|anda mungkin juga suka|ticker/posts|6/recent/ticker-posts|show more|tampilkan semua
+kembali ke atas|lihat semua|news feed|breaking news|lihat foto|perbesar|zoom|next|prev|previous|newer|older|beranda
 """.replace("\n", "|").strip("|").split("|"))  # fmt: skip
 _LABEL_STARTS = re.compile(
-    r"(?:ikuti\b.{0,90}?\b(?:google ?news|whats ?app|telegram|instagram|kami di)\b|follow\b.{0,60}\b(?:whats ?app|google"
-    r" ?news|telegram)|konten di bawah ini disajikan|banner iklan|(?:waktu )?baca \d+ menit|\d+ menit (?:waktu )?baca"
+    r"(?:ikuti\b.{0,90}?\b(?:google ?news|whats ?app|telegram|instagram|kami di)\b"
+    r"|follow\b.{0,60}\b(?:whats ?app|google ?news|telegram)|konten di bawah ini disajikan|banner iklan"
+    r"|(?:waktu )?baca \d+ menit|\d+ menit (?:waktu )?baca"
     r"|\d[\d.,]*\s*(?:views?|shares?|pembaca|(?:kali )?(?:dibaca|dilihat))$"
     r"|(?:dapatkan|cek|simak|update|baca)\b.{0,120}?\b(?:di|melalui|lewat|via)\b.{0,40}?\b(?:google ?news|whats ?app"
     r"|telegram|kanal)|(?:pages|halaman|laman|tags?|label|topik)\s*:|gabung\b.{0,60}\b(?:whats ?app|telegram)"
     r"|\d+ (?:response|komentar|comment|tanggapan)s? (?:to|untuk|pada|di)\b|caption ?:|scroll (?:untuk|ke bawah)"
     r"|anda harus (?:masuk|login)|alamat email anda tidak akan|silakan masuk untuk|(?:sudah )?dibaca:? ?[\d.]+ kali"
     r"|artikel ini telah tayang di|syarat dan ketentuan penulisan|copyright (?:©|\(c\))|©|hak cipta ©"
-    r"|(?:telah )?dilihat:? ?[\d.,]+ (?:kali|x)\b|post views ?:|views ?:|laporkan (?:artikel|konten)|sumber gambar ?:)",
+    r"|(?:telah )?dilihat:? ?[\d.,]+ (?:kali|x)\b|post views ?:|views ?:"
+    r"|laporkan (?:artikel|konten)|sumber gambar ?:)",
     re.IGNORECASE,
 )
 _LABEL_LENGTH = 160
@@ -77,8 +79,9 @@ SEE_ALSO = re.compile(
 """The label of an insert that leads to another article. Without a colon it counts only where a link follows."""
 
 END = re.compile(
-    r"(?:artikel (?:sebelumnya|berikutnya|selanjutnya|terkait|lainnya)|berita (?:terkait|lainnya|sebelumnya|berikutnya"
-    r"|populer|terpopuler)|pos(?:t|ting)?(?:an)? terkait|rekomendasi(?: untuk anda)?|komentar(?: \(?\d+\)?)?|\d+ komentar"
+    r"(?:artikel (?:sebelumnya|berikutnya|selanjutnya|terkait|lainnya)"
+    r"|berita (?:terkait|lainnya|sebelumnya|berikutnya|populer|terpopuler)|pos(?:t|ting)?(?:an)? terkait"
+    r"|rekomendasi(?: untuk anda)?|komentar(?: \(?\d+\)?)?|\d+ komentar"
     r"|terpopuler|tinggalkan (?:balasan|komentar)|leave a reply|related (?:posts?|articles?|news)|recent posts"
     r"|bagikan (?:artikel|berita) ini|apa reaksi anda\??|what's your reaction\??|anda mungkin juga (?:suka|menyukai)"
     r"|tentang penulis|posting komentar|baca berita lainnya|sebelumnya|berikutnya|post navigation|navigasi pos)\W*",

@@ -102,7 +102,7 @@ class GenericScraper(ArticleScraper):
         same = [one for one in headings if named and squeezed(one) in squeezed(named)]
         # A heading of one or two words that the head does not know is a logo or a section.
         own = [*same, *(one for one in headings if len(one.split()) > 3 or not named)]
-        return own[0] if own else _SITE_NAME.sub("", named or "") or None
+        return own[0] if own else self.named_title(page)
 
     def author(self, page: Page) -> str | None:
         """Return the author that the head names, if it is not the site itself; else the one that is shown."""

@@ -28,15 +28,17 @@ __all__ = [
     "without_inserts",
 ]
 
-_SKIPPED = frozenset(
-    "script style noscript iframe form button svg figure figcaption template nav select input textarea object audio"
-    " video canvas ins amp-ad amp-embed aside head title amp-social-share dialog map label option".split()
-)
+_SKIPPED = frozenset([
+    "script", "style", "noscript", "iframe", "form", "button", "svg", "figure", "figcaption", "template", "nav",
+    "select", "input", "textarea", "object", "audio", "video", "canvas", "ins", "amp-ad", "amp-embed", "aside",
+    "head", "title", "amp-social-share", "dialog", "map", "label", "option",
+])  # fmt: skip
 """Elements whose text is none of the article's."""
-_BLOCKS = frozenset(
-    "p div section article main header footer h1 h2 h3 h4 h5 h6 ul ol li dl dt dd blockquote pre table tbody thead tfoot"
-    " tr hr address center details summary body html fieldset".split()
-)
+_BLOCKS = frozenset([
+    "p", "div", "section", "article", "main", "header", "footer", "h1", "h2", "h3", "h4", "h5", "h6", "ul",
+    "ol", "li", "dl", "dt", "dd", "blockquote", "pre", "table", "tbody", "thead", "tfoot", "tr", "hr",
+    "address", "center", "details", "summary", "body", "html", "fieldset",
+])  # fmt: skip
 _LENGTH = etree.XPath("string-length(normalize-space())")
 _INSERT_LENGTH = 250
 """Characters that an insert has at most; a longer line that begins like one has text of its own."""
@@ -110,7 +112,7 @@ def paragraphs(
 
 
 def furniture_in(body: Element) -> Callable[[Element], bool]:
-    """Return the question whether an element of a body is furniture. Half of the text never is, whatever its class."""
+    """Return the question whether an element of a body is furniture; half of the text never is, by any name."""
     most = visible_length(body) / 2
 
     def is_left_out(element: Element) -> bool:

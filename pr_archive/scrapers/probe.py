@@ -10,7 +10,7 @@ from urllib.parse import urljoin
 
 from attrs import field, frozen
 
-from pr_archive.errors import BusyError, FetchError, ParseError, SourceError
+from pr_archive.errors import FetchError, ParseError, SourceError
 from pr_archive.scrapers.base import Item, Page, Scraper
 from pr_archive.scrapers.blogger_feed import blogger_count
 from pr_archive.scrapers.feeds import feed_items, feed_links
@@ -128,8 +128,7 @@ class _Probing:
         try:
             snapshot = self.fetcher.get(url, self.source, expect=(400, 401, 403))
         except FetchError as error:
-            # A host that does not answer is no host without a feed: that is to be said, not noted.
-            if required or isinstance(error, BusyError):
+            if required:
                 raise
             self.notes.append(f"{url}: {error}")
             return None

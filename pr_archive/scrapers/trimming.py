@@ -1,7 +1,7 @@
 """Leaving out of an article's lines what sites put between and behind them: boxes, lists of links, closing notes."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 
 from pr_archive.scrapers.document import Element
 from pr_archive.scrapers.main_content import is_boilerplate
@@ -30,23 +30,26 @@ _INSERTS = re.compile(
 )
 
 
-def article_lines(parts: Iterable[Element]) -> list[Line]:
-    """Return the lines of the elements that hold an article, without what is no text of it."""
+def article_lines(parts: Iterable[Element], skip: Collection[Element] = ()) -> list[Line]:
+    """Return the lines of the elements that hold an article, without what is no text of it.
+
+    `skip` are elements that a family knows to be none.
+    """
     found: list[Line] = []
     for part in parts:
         first = found[-1].block + 1 if found else 0
-        for line in lines(part, _boilerplate_in(part)):
+        for line in lines(part, _boilerplate_in(part, skip)):
             line.block += first
             found.append(line)
     return _without_notes([line for line in found if not _leads_away(line)])
 
 
-def _boilerplate_in(body: Element) -> Callable[[Element], bool]:
+def _boilerplate_in(body: Element, skip: Collection[Element]) -> Callable[[Element], bool]:
     whole = max(1, visible_length(body))
 
     def is_left_out(element: Element) -> bool:
         size = visible_length(element)
-        if is_boilerplate(element) and size < whole / 2:
+        if element in skip or (is_boilerplate(element) and size < whole / 2):
             return True
         return element.tag in _BOXES and size < whole / 3 and _is_links(element)
 

@@ -1,8 +1,8 @@
 """WordPress, with the themes that Indonesian news sites use.
 
 Which key a post has: its number, wherever an answer tells it (REST, the feed's guid `?p=ID`, the classes of the
-page, its shortlink); it survives a changed slug. A sitemap or a link tells only the address: such an item has the path
-for a key, and is matched by its address, which the store knows of every post that it has.
+page, its shortlink); it survives a changed slug. A sitemap or a link tells only the address: such an item has the
+path for a key, and is matched by its address, which the store knows of every post that it has.
 """
 
 import re
@@ -40,15 +40,15 @@ _LISTS = frozenset(
 )
 """Classes of `<body>` on pages that list posts."""
 DROP = (
-    ".sharedaddy, .jp-relatedposts, .wp-block-buttons, .addtoany_share_save_container,"
-    " .heateor_sss_sharing_container, .page-links, .post-page-numbers, .jeg_pagelinks, .jeg_pagination, .jnews_inline_related_post_wrapper,"
-    " .jnews_inline_related_post, .jeg_post_tags, .jeg_share_button, [class*=jeg_ad], .tags-links, .cat-links,"
-    " footer.entry-footer, .entry-footer, .gmr-banner-beforecontent, .gmr-banner-insidecontent,"
-    " .gmr-banner-aftercontent, [class*=newkarma-core-], .gmr-list-related, .gmr-related-post, [class*=td-a-rec],"
-    " .td_block_related, .baca-juga, .bacajuga, .related-posts, .related-post, .author-box, .gmr-authorbox,"
-    " .post-tags,"
-    " .wp-caption-text, .code-block, .adsbygoogle, .comments-area, .post-views, .entry-meta, .gmr-social-share,"
-    " .velocity-post-info, .wp-block-post-title, .wp-block-post-terms, .td-post-sharing, .td-post-source-tags"
+    ".sharedaddy, .jp-relatedposts, .wp-block-buttons, .addtoany_share_save_container, "
+    ".heateor_sss_sharing_container, .page-links, .post-page-numbers, .jeg_pagelinks, .jeg_pagination, "
+    ".jnews_inline_related_post_wrapper, .jnews_inline_related_post, .jeg_post_tags, .jeg_share_button, "
+    "[class*=jeg_ad], .tags-links, .cat-links, footer.entry-footer, .entry-footer, .gmr-banner-beforecontent, "
+    ".gmr-banner-insidecontent, .gmr-banner-aftercontent, [class*=newkarma-core-], .gmr-list-related, "
+    ".gmr-related-post, [class*=td-a-rec], .td_block_related, .baca-juga, .bacajuga, .related-posts, "
+    ".related-post, .author-box, .gmr-authorbox, .post-tags, .wp-caption-text, .code-block, .adsbygoogle, "
+    ".comments-area, .post-views, .entry-meta, .gmr-social-share, .velocity-post-info, .wp-block-post-title, "
+    ".wp-block-post-terms, .td-post-sharing, .td-post-source-tags"
 )
 
 

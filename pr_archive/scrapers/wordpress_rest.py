@@ -39,7 +39,8 @@ def _item(post: dict[str, Any], page: Page) -> Item:
     title = _plain(_rendered(post, "title"))
     published, modified = _time(post, "date"), _time(post, "modified")
     content = Document(_rendered(post, "content"))
-    text = _paragraphs(content, title)
+    protected = isinstance(post.get("content"), dict) and bool(post["content"].get("protected"))
+    text = _paragraphs(content, title) if not protected else ()
     data = None
     if title and text:
         data = ReleaseData(

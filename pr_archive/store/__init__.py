@@ -13,9 +13,9 @@ its own.
 
 from pr_archive.store.crawl import CrawlTables
 from pr_archive.store.releases import ReleaseTables
-from pr_archive.store.rows import Listed, Run, SourceState, Validators, Version, now
+from pr_archive.store.rows import Run, SourceState, Validators, Version, now
 
-__all__ = ["Listed", "Run", "SourceState", "Store", "Validators", "Version", "now"]
+__all__ = ["Run", "SourceState", "Store", "Validators", "Version", "now"]
 
 
 class Store(ReleaseTables, CrawlTables):

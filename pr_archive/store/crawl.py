@@ -2,19 +2,23 @@
 
 import json
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from attrs import asdict
 
 from pr_archive.results import ScrapeResult
 from pr_archive.serialization import from_json, to_json
 from pr_archive.store.database import Database
-from pr_archive.store.rows import Listed, Run, SourceState, Validators, as_text, as_time
+from pr_archive.store.rows import Run, SourceState, Validators, as_text, as_time
 
 __all__ = ["CrawlTables"]
 
 
 KEPT_RUNS = 50
+"""Runs of a source that are remembered."""
+FIRST_PAUSE = timedelta(hours=1)
+"""Pause after the second failure of a page; each further one is four times as long."""
+LONGEST_PAUSE = timedelta(days=30)
 
 
 class CrawlTables(Database):
@@ -24,15 +28,17 @@ class CrawlTables(Database):
 
     def source_state(self, name: str) -> SourceState:
         """Return what is remembered of a source; an empty state for a new one."""
-        row = self._db.execute(
-            "SELECT name, probe, complete, last_run, last_ok, error, failures, due_at FROM sources WHERE name = ?",
+        row = self._row(
+            "SELECT name, url, probe, complete, last_run, last_ok, error, failures, due_at FROM sources"
+            " WHERE name = ?",
             (name,),
-        ).fetchone()
+        )
         if row is None:
             return SourceState(name=name)
-        name, probe, complete, last_run, last_ok, error, failures, due_at = row
+        name, url, probe, complete, last_run, last_ok, error, failures, due_at = row
         return SourceState(
             name=name,
+            url=url,
             probe=probe,
             complete=bool(complete),
             last_run=as_time(last_run),
@@ -47,8 +53,9 @@ class CrawlTables(Database):
         times = {name: as_text(getattr(state, name)) for name in ("last_run", "last_ok", "due_at")}
         with self._transaction() as db:
             db.execute(
-                "INSERT OR REPLACE INTO sources (name, probe, complete, last_run, last_ok, error, failures, due_at)"
-                " VALUES (:name, :probe, :complete, :last_run, :last_ok, :error, :failures, :due_at)",
+                "INSERT OR REPLACE INTO sources"
+                " (name, url, probe, complete, last_run, last_ok, error, failures, due_at)"
+                " VALUES (:name, :url, :probe, :complete, :last_run, :last_ok, :error, :failures, :due_at)",
                 {**asdict(state), **times, "complete": int(state.complete)},
             )
 
@@ -67,7 +74,7 @@ class CrawlTables(Database):
 
     def runs(self, source: str) -> list[Run]:
         """Return the runs that are kept of a source, newest first."""
-        rows = self._db.execute("SELECT * FROM runs WHERE source = ? ORDER BY at DESC", (source,))
+        rows = self._rows("SELECT * FROM runs WHERE source = ? ORDER BY at DESC", (source,))
         return [
             Run(
                 source=name,
@@ -81,7 +88,7 @@ class CrawlTables(Database):
 
     def published_of(self, source: str, limit: int = 5000) -> list[datetime]:
         """Return the latest publication times of a source."""
-        rows = self._db.execute(
+        rows = self._rows(
             "SELECT published FROM releases WHERE source = ? AND published IS NOT NULL"
             " ORDER BY published DESC LIMIT ?",
             (source, limit),
@@ -90,9 +97,7 @@ class CrawlTables(Database):
 
     def validators(self, url: str) -> Validators | None:
         """Return the validators that an address sent last."""
-        row = self._db.execute(
-            "SELECT etag, last_modified, full_at, lies FROM validators WHERE url = ?", (url,)
-        ).fetchone()
+        row = self._row("SELECT etag, last_modified, full_at, lies FROM validators WHERE url = ?", (url,))
         if row is None:
             return None
         return Validators(etag=row[0], last_modified=row[1], full_at=datetime.fromisoformat(row[2]), lies=row[3])
@@ -117,35 +122,54 @@ class CrawlTables(Database):
                 [(source, url, as_text(at), rank, int(certain)) for rank, url in enumerate(urls, last + 1)],
             )
 
-    def frontier(self, source: str, limit: int | None = None) -> list[Listed]:
-        """Return the pages still to be fetched, in order of listing; those that failed come last."""
-        rows = self._db.execute(
-            "SELECT url, attempts, error FROM frontier WHERE source = ? AND NOT rejected"
+    def frontier(self, source: str, at: datetime, limit: int | None = None, *, again: bool = False) -> list[str]:
+        """Return the pages to be fetched now, in order of listing; those that failed before come last.
+
+        A page that fails is tried again in the next run, then after ever longer pauses; `again`: now all the same.
+        """
+        rows = self._rows(
+            "SELECT url FROM frontier WHERE source = ? AND (? OR (NOT rejected AND coalesce(retry_at, '') <= ?))"
             " ORDER BY attempts, rank LIMIT ?",
-            (source, -1 if limit is None else limit),
+            (source, again, as_text(at), -1 if limit is None else limit),
         )
-        return [Listed(url=url, attempts=attempts, error=error) for url, attempts, error in rows]
+        return [url for (url,) in rows]
+
+    def waiting(self, source: str) -> list[tuple[str, str]]:
+        """Return (address, reason) of the pages that failed and will be tried again."""
+        return self._rows(
+            "SELECT url, error FROM frontier WHERE source = ? AND NOT rejected AND attempts > 0 ORDER BY rank",
+            (source,),
+        )
+
+    def clear_frontier(self, source: str) -> None:
+        """Forget the pages that a source listed: it has another address now."""
+        with self._transaction() as db:
+            db.execute("DELETE FROM frontier WHERE source = ?", (source,))
 
     def in_frontier(self, source: str, url: str) -> bool:
         """Return whether a page is in the frontier, or known to be no article."""
         query = "SELECT 1 FROM frontier WHERE source = ? AND url = ?"
-        return self._db.execute(query, (source, url)).fetchone() is not None
+        return self._row(query, (source, url)) is not None
 
     def fetched(self, source: str, url: str) -> None:
         """Take a page out of the frontier."""
         with self._transaction() as db:
             db.execute("DELETE FROM frontier WHERE source = ? AND url = ?", (source, url))
 
-    def failed(self, source: str, url: str, error: str, *, rejectable: bool) -> bool:
+    def failed(self, source: str, url: str, error: str, at: datetime, *, rejectable: bool) -> bool:
         """Note why a page was not stored, and return whether that is a failure.
 
         A page of an uncertain list that is `rejectable` (it holds no article) is none: it is not tried again.
         """
         with self._transaction() as db:
-            row = db.execute("SELECT certain FROM frontier WHERE source = ? AND url = ?", (source, url)).fetchone()
-            certain = row is None or bool(row[0])
+            row = db.execute(
+                "SELECT certain, attempts FROM frontier WHERE source = ? AND url = ?", (source, url)
+            ).fetchone()
+            certain, attempts = (bool(row[0]), row[1]) if row else (True, 0)
+            pause = min(FIRST_PAUSE * 4 ** min(attempts - 1, 10), LONGEST_PAUSE) if attempts else timedelta()
             db.execute(
-                "UPDATE frontier SET attempts = attempts + 1, error = ?, rejected = ? WHERE source = ? AND url = ?",
-                (error, int(rejectable and not certain), source, url),
+                "UPDATE frontier SET attempts = attempts + 1, error = ?, rejected = ?, retry_at = ?"
+                " WHERE source = ? AND url = ?",
+                (error, int(rejectable and not certain), as_text(at + pause), source, url),
             )
         return certain or not rejectable

@@ -1,15 +1,20 @@
 """The SQLite file: connections, transactions, migrations. The only module that knows sqlite3."""
 
+import os
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
+from urllib.parse import quote
 
 from pr_archive.errors import ArchiveError
 from pr_archive.store.schema import MIGRATIONS
 
 __all__ = ["Database"]
+
+Parameters = Sequence[Any] | Mapping[str, Any]
 
 
 class Database:
@@ -24,8 +29,11 @@ class Database:
 
     def integrity(self) -> list[str]:
         """Return what SQLite finds wrong with the file; nothing when it is whole."""
-        found = [row[0] for row in self._db.execute("PRAGMA integrity_check")]
-        found += [f"row without its release: {row}" for row in self._db.execute("PRAGMA foreign_key_check")]
+        try:
+            found = [str(row[0]) for row in self._db.execute("PRAGMA integrity_check")]
+            found += [f"row without its release: {row}" for row in self._db.execute("PRAGMA foreign_key_check")]
+        except sqlite3.DatabaseError as error:
+            return [str(error)]
         return [line for line in found if line != "ok"]
 
     def close(self) -> None:
@@ -33,6 +41,21 @@ class Database:
         while self._connections:
             self._connections.pop().close()
         self._local = threading.local()
+
+    # -- for the tables -----------------------------------------------------------------------------------------
+
+    def _rows(self, query: str, values: Parameters = ()) -> list[Any]:
+        """Return the rows of a query. Raises ArchiveError where the file is damaged."""
+        try:
+            return self._db.execute(query, values).fetchall()
+        except sqlite3.DatabaseError as error:
+            raise ArchiveError(f"{self.path}: {error}; `check` says more, a backup mends it") from error
+        except (UnicodeEncodeError, OverflowError):
+            return []  # a value that no text or number of the file can equal
+
+    def _row(self, query: str, values: Parameters = ()) -> Any:
+        """Return the first row of a query, or None."""
+        return next(iter(self._rows(query, values)), None)
 
     @property
     def _db(self) -> sqlite3.Connection:
@@ -44,13 +67,21 @@ class Database:
     def _connect(self) -> sqlite3.Connection:
         try:
             # check_same_thread: only `close` crosses threads, and it runs when the others are done.
-            connection = sqlite3.connect(self.path, timeout=30, isolation_level=None, check_same_thread=False)
+            connection = sqlite3.connect(
+                self._address(), uri=True, timeout=30, isolation_level=None, check_same_thread=False
+            )
             self._connections.append(connection)
-            for pragma in ("journal_mode = WAL", "foreign_keys = ON", "synchronous = FULL"):
+            for pragma in ("foreign_keys = ON", "synchronous = FULL"):
                 connection.execute(f"PRAGMA {pragma}")
         except sqlite3.Error as error:
             raise ArchiveError(f"{self.path}: {error}") from error
         return connection
+
+    def _address(self) -> str:
+        """Return the file as a URI. On a read-only disk SQLite has to be told that nothing will be written."""
+        uri = f"file:{quote(str(self.path.absolute()))}"
+        writable = os.access(self.path.parent, os.W_OK) and (not self.path.exists() or os.access(self.path, os.W_OK))
+        return uri if writable else f"{uri}?mode=ro&immutable=1"
 
     @contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:
@@ -71,6 +102,8 @@ class Database:
             found = self._db.execute("PRAGMA user_version").fetchone()[0]
             if found > len(MIGRATIONS):
                 raise ArchiveError(f"{self.path}: written by a newer version of PR Archive; upgrade the program")
+            if found < len(MIGRATIONS):
+                self._db.execute("PRAGMA journal_mode = WAL")
             for number, migration in enumerate(MIGRATIONS[found:], found + 1):
                 self._db.executescript(f"BEGIN IMMEDIATE; {migration} PRAGMA user_version = {number}; COMMIT;")
         except sqlite3.DatabaseError as error:

@@ -8,7 +8,7 @@ from typing import Literal
 
 from attrs import asdict, evolve
 
-from pr_archive.errors import NotFoundError
+from pr_archive.errors import ArchiveError, NotFoundError
 from pr_archive.records import Location, Release
 from pr_archive.serialization import to_json
 from pr_archive.store.database import Database
@@ -36,16 +36,21 @@ class ReleaseTables(Database):
 
     def version(self, id: str, version: int | None = None) -> Version:
         """Return a version (the current one by default). Raises NotFoundError."""
-        row = self._db.execute(
-            _SELECT + " WHERE r.id = ? AND v.version = coalesce(?, r.version)", (id, version)
-        ).fetchone()
+        row = self._row(_SELECT + " WHERE r.id = ? AND v.version = coalesce(?, r.version)", (id, version))
         if row is None:
             raise NotFoundError(f"no release {id!r}" + (f" in version {version}" if version else ""))
         return version_of(row)
 
+    def get(self, id: str) -> Version | None:
+        """Return the current version of a release, or None."""
+        try:
+            return self.version(id)
+        except NotFoundError:
+            return None
+
     def versions(self, id: str) -> list[Version]:
         """Return all versions of a release, oldest first."""
-        return [version_of(row) for row in self._db.execute(_SELECT + " WHERE r.id = ? ORDER BY v.version", (id,))]
+        return [version_of(row) for row in self._rows(_SELECT + " WHERE r.id = ? ORDER BY v.version", (id,))]
 
     def releases(self, ids: Sequence[str] | None = None) -> Iterator[Release]:
         """Yield releases in their current version: those with these ids, in that order, or all, by id."""
@@ -55,7 +60,7 @@ class ReleaseTables(Database):
         for start in range(0, len(ids), _BATCH):
             batch = ids[start : start + _BATCH]
             marks = ",".join("?" * len(batch))
-            rows = self._db.execute(_SELECT + f" WHERE v.version = r.version AND r.id IN ({marks})", batch)
+            rows = self._rows(_SELECT + f" WHERE v.version = r.version AND r.id IN ({marks})", batch)
             found = {row[0]: version_of(row).release() for row in rows}
             yield from (found[id] for id in batch if id in found)
 
@@ -65,40 +70,45 @@ class ReleaseTables(Database):
         last = ""
         query = _SELECT + " WHERE v.version = r.version AND r.id > ? AND r.source = coalesce(?, r.source)"
         query += " ORDER BY r.id LIMIT ?"
-        while rows := self._db.execute(query, (last, source, _BATCH)).fetchall():
+        while rows := self._rows(query, (last, source, _BATCH)):
             yield from map(version_of, rows)
             last = rows[-1][0]
 
     def find(self, source: str | None, *urls: str, source_id: str | None = None) -> str | None:
         """Return the id of the release with this identity, else with one of these addresses, or None."""
         if source_id is not None:
-            row = self._db.execute(
-                "SELECT id FROM releases WHERE source = ? AND source_id = ?", (source, source_id)
-            ).fetchone()
+            row = self._row("SELECT id FROM releases WHERE source = ? AND source_id = ?", (source, source_id))
             if row:
                 return str(row[0])
         marks = ",".join("?" * len(urls))
         where = f"a.url IN ({marks})" + (" AND r.source = ?" if source else "")
-        row = self._db.execute(
+        row = self._row(
             f"SELECT a.id FROM addresses a JOIN releases r ON r.id = a.id WHERE {where}",
             (*urls, source) if source else urls,
-        ).fetchone()
+        )
         return str(row[0]) if row else None
 
     def count(self) -> int:
         """Return the number of releases."""
-        return int(self._db.execute("SELECT count(*) FROM releases").fetchone()[0])
+        return int(self._row("SELECT count(*) FROM releases")[0])
 
     def ids(self) -> set[str]:
         """Return the ids of all releases."""
-        return {row[0] for row in self._db.execute("SELECT id FROM releases")}
+        return {row[0] for row in self._rows("SELECT id FROM releases")}
 
     # -- writing ------------------------------------------------------------------------------------------------
 
-    def save(self, version: Version, locations: Iterable[Location] = (), addresses: Iterable[str] = ()) -> None:
+    def save(
+        self,
+        version: Version,
+        locations: Iterable[Location] = (),
+        addresses: Iterable[str] = (),
+        fetched: str | None = None,
+    ) -> None:
         """Write a version as the current one of its release, with its pending change, in one transaction.
 
-        A version number that exists is replaced (a correction that is no new version).
+        A version number that exists is replaced (a correction that is no new version). `fetched` is the address that
+        leaves the frontier with it.
         """
         published = version.data.published
         with self._transaction() as db:
@@ -121,28 +131,36 @@ class ReleaseTables(Database):
                 "INSERT OR REPLACE INTO addresses VALUES (?,?)",
                 [(url, version.id) for url in {version.url, *addresses}],
             )
+            db.execute("DELETE FROM frontier WHERE source = ? AND url = ?", (version.source, fetched))
             db.execute("INSERT INTO changes (id) VALUES (?)", (version.id,))
 
-    def take(self, version: Version) -> Literal["new", "changed", "unchanged"]:
+    def take(self, version: Version, addresses: Iterable[str] = ()) -> Literal["new", "changed", "unchanged"]:
         """Take in a version that came as a record.
 
-        Where the store has the release, the record is kept as the version that it says it is, if that one is newer
-        or the same; other words under an old number become the next version, so that nothing is lost.
+        A text that the store has of the release, in whatever version, is not taken again. Other words become the
+        version that the record says it is if that is newer, else the next one: nothing is lost.
         """
-        id = self.find(version.source, version.url, source_id=version.source_id)
-        try:
-            old = self.version(id or version.id)
-        except NotFoundError:
-            self.save(version)
+        id = self.find(version.source, version.url, *addresses, source_id=version.source_id)
+        old = self.get(id or version.id)
+        if old is None:
+            self.save(version, addresses=addresses)
             return "new"
-        version = evolve(
-            version, id=old.id, source_id=old.source_id, first_seen=min(old.first_seen, version.first_seen)
-        )
-        if version.release() == old.release():
+        words = (version.data.title, version.data.paragraphs)
+        if any((one.data.title, one.data.paragraphs) == words for one in self.versions(old.id)):
             return "unchanged"
-        if version.version <= old.version and version.data.paragraphs != old.data.paragraphs:
-            version = evolve(version, version=old.version + 1)
-        self.save(evolve(version, version=max(version.version, old.version)))
+        number = version.version if version.version > old.version else old.version + 1
+        last_seen = max(old.last_seen, version.last_seen)
+        self.save(
+            evolve(
+                version,
+                id=old.id,
+                source_id=old.source_id,
+                first_seen=old.first_seen,
+                last_seen=last_seen,
+                version=number,
+            ),
+            addresses=addresses,
+        )
         return "changed"
 
     def seen(self, ids: Iterable[str], at: datetime) -> None:
@@ -171,40 +189,52 @@ class ReleaseTables(Database):
 
     def location(self, snapshot: str) -> Location:
         """Return where a snapshot lies. Raises NotFoundError."""
-        row = self._db.execute("SELECT * FROM snapshots WHERE id = ?", (snapshot,)).fetchone()
+        row = self._row("SELECT * FROM snapshots WHERE id = ?", (snapshot,))
         if row is None:
             raise NotFoundError(f"no snapshot {snapshot!r}")
         return location_of(row)
 
     def locations(self) -> Iterator[Location]:
         """Yield the places of all snapshots, by file and offset."""
-        yield from map(location_of, self._db.execute("SELECT * FROM snapshots ORDER BY file, offset"))
+        yield from map(location_of, self._rows("SELECT * FROM snapshots ORDER BY file, offset"))
+
+    def damaged(self) -> Iterator[str]:
+        """Yield what is wrong with each version that cannot be read."""
+        last = ("", 0)
+        query = _SELECT + " WHERE (r.id, v.version) > (?, ?) ORDER BY r.id, v.version LIMIT ?"
+        while rows := self._rows(query, (*last, _BATCH)):
+            for row in rows:
+                try:
+                    version_of(row)
+                except ArchiveError as error:
+                    yield str(error)
+            last = (rows[-1][0], rows[-1][5])
 
     def lost_snapshots(self) -> list[tuple[str, int, str]]:
         """Return (release, version, snapshot) where a version names a snapshot whose place is not known."""
-        return self._db.execute(
+        return self._rows(
             """SELECT v.id, v.version, s.value FROM versions v, json_each(v.snapshots) s
                WHERE NOT v.imported AND s.value NOT IN (SELECT id FROM snapshots)"""
-        ).fetchall()
+        )
 
     def end_of(self, file: str) -> int:
         """Return the number of bytes of a WARC file that the store has acknowledged."""
         query = "SELECT coalesce(max(offset + length), 0) FROM snapshots WHERE file = ?"
-        return int(self._db.execute(query, (file,)).fetchone()[0])
+        return int(self._row(query, (file,))[0])
 
     # -- the change queue ---------------------------------------------------------------------------------------
 
     def changes(self, limit: int = 1000) -> list[tuple[int, str]]:
         """Return the oldest pending changes as (sequence, id of the release)."""
-        return self._db.execute("SELECT sequence, id FROM changes ORDER BY sequence LIMIT ?", (limit,)).fetchall()
+        return self._rows("SELECT sequence, id FROM changes ORDER BY sequence LIMIT ?", (limit,))
 
     def pending(self) -> int:
         """Return the number of pending changes."""
-        return int(self._db.execute("SELECT count(*) FROM changes").fetchone()[0])
+        return int(self._row("SELECT count(*) FROM changes")[0])
 
     def pending_ids(self) -> set[str]:
         """Return the ids of the releases with pending changes."""
-        return {row[0] for row in self._db.execute("SELECT id FROM changes")}
+        return {row[0] for row in self._rows("SELECT id FROM changes")}
 
     def done(self, sequence: int) -> None:
         """Remove the pending changes up to this sequence: the index has committed them."""
@@ -213,4 +243,4 @@ class ReleaseTables(Database):
 
     def last_sequence(self) -> int:
         """Return the sequence of the newest pending change, 0 where there is none."""
-        return int(self._db.execute("SELECT coalesce(max(sequence), 0) FROM changes").fetchone()[0])
+        return int(self._row("SELECT coalesce(max(sequence), 0) FROM changes")[0])

@@ -7,11 +7,12 @@ from typing import Any
 
 from attrs import field, fields, frozen
 
+from pr_archive.errors import ArchiveError, RecordError
 from pr_archive.records import Facts, Location, Release, ReleaseData
 from pr_archive.results import ScrapeResult
 from pr_archive.serialization import from_json
 
-__all__ = ["Listed", "Run", "SourceState", "Validators", "Version", "as_text", "as_time", "now"]
+__all__ = ["Run", "SourceState", "Validators", "Version", "as_text", "as_time", "now"]
 
 _FACT_NAMES = tuple(attribute.name for attribute in fields(Facts))
 
@@ -55,15 +56,6 @@ class Version:
 
 
 @frozen(kw_only=True)
-class Listed:
-    """A page in the frontier: listed by its site, still to be fetched."""
-
-    url: str
-    attempts: int = 0
-    error: str | None = None
-
-
-@frozen(kw_only=True)
 class Validators:
     """What a feed sends to make the next request conditional, and how far that is to be trusted."""
 
@@ -80,6 +72,8 @@ class SourceState:
     """What is remembered of a source between runs."""
 
     name: str
+    url: str | None = None
+    """The address that it is remembered of."""
     probe: str | None = None
     complete: bool = False
     last_run: datetime | None = None
@@ -104,7 +98,14 @@ class Run:
 
 
 def version_of(row: Sequence[Any]) -> Version:
-    """Return the version in a row of the releases joined to their versions."""
+    """Return the version in a row of the releases joined to their versions. Raises ArchiveError if it is damaged."""
+    try:
+        return _version_of(row)
+    except (RecordError, ValueError) as error:
+        raise ArchiveError(f"release {row[0]} version {row[5]} is damaged: {error}") from error
+
+
+def _version_of(row: Sequence[Any]) -> Version:
     id, source, source_id, url, family, version, seen_at, data, facts, snapshots, imported, first, last, gone = row
     return Version(
         id=id,

@@ -62,6 +62,7 @@ MIGRATIONS = (
         rank       INTEGER NOT NULL, -- order of listing, newest first
         certain    INTEGER NOT NULL, -- 0: listed among pages that may be no articles
         attempts   INTEGER NOT NULL DEFAULT 0,
+        retry_at   TEXT,             -- when it is to be tried again
         error      TEXT,
         rejected   INTEGER NOT NULL DEFAULT 0,
         PRIMARY KEY (source, url)
@@ -79,6 +80,7 @@ MIGRATIONS = (
     -- What is remembered of a source between runs.
     CREATE TABLE sources (
         name     TEXT PRIMARY KEY,
+        url      TEXT,               -- what is remembered is of this address
         probe    TEXT,               -- Probe as JSON: its feed, API, sitemaps
         complete INTEGER NOT NULL DEFAULT 0, -- 1 once a run has listed all the way back
         last_run TEXT,
