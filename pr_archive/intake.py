@@ -13,8 +13,9 @@ from attrs import evolve, frozen
 from pr_archive.errors import FetchError, PrArchiveError
 from pr_archive.records import Facts, Location, ReleaseData, Snapshot, release_id
 from pr_archive.scrapers.addresses import canonical_url
-from pr_archive.scrapers.article import is_soft_404, join
+from pr_archive.scrapers.article import join
 from pr_archive.scrapers.base import Page, Scraper
+from pr_archive.scrapers.page_kinds import is_soft_404
 from pr_archive.scrapers.registry import choose
 from pr_archive.snapshots import SnapshotWriter
 from pr_archive.sources import Source

@@ -135,10 +135,16 @@ class _Run:
 
     def _list(self) -> None:
         probed = self._probe()
-        back = self.options.full or not self.state.complete
         scraper = by_family(self.source.family or probed.family)
         for batch in discover(
-            self.fetcher, self.source, probed, scraper, self.memory, back=back, last_ok=self.state.last_ok
+            self.fetcher,
+            self.source,
+            probed,
+            scraper,
+            self.memory,
+            back=not self.state.complete,
+            last_ok=self.state.last_ok,
+            full=self.options.full,
         ):
             self._take(batch)
             if self._enough(batch):

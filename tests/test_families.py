@@ -18,8 +18,8 @@ from pr_archive.errors import ParseError
 from pr_archive.scrapers.base import Page
 from pr_archive.scrapers.blogger_feed import blogger_count, blogger_items
 from pr_archive.scrapers.document import Document
+from pr_archive.scrapers.lines import text_of
 from pr_archive.scrapers.main_content import main_content
-from pr_archive.scrapers.paragraphs import text_of
 from pr_archive.scrapers.registry import by_family, choose
 from pr_archive.serialization import to_dict
 from tests.conftest import NOON

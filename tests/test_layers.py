@@ -36,7 +36,7 @@ LAYERS = [
     {"query", "query_filters", "demo"},
     {"query_parser"},
     {"store", "scrapers", "snapshots", "index"},
-    {"importing", "intake", "checking", "searching"},
+    {"importing", "intake", "checking", "searching", "crawl_memory"},
     {"update", "reparse", "page_import"},
     {"archive"},
     {"cli", "web"},

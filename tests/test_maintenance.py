@@ -37,7 +37,11 @@ def spoil(archive: Archive, source: str) -> str:
     return version.id
 
 
-def test_reparse_mends_what_an_older_parser_read(small: tuple[Archive, SampleSite]) -> None:
+@pytest.mark.parametrize("few", [0, 500])
+def test_reparse_mends_what_an_older_parser_read(
+    small: tuple[Archive, SampleSite], few: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pr_archive.reparse.FEW", few)  # 0: by several processes, 500: by this one
     archive, site = small
     before = {release.id: release for release in archive.export()}
     spoiled = {spoil(archive, "warta"), spoil(archive, "suara")}  # a page, and a post of a REST answer

@@ -226,6 +226,19 @@ def test_a_known_release_on_top_of_a_feed_hides_nothing(tmp_path: Path) -> None:
         assert archive.store.count() == len(on("varient"))
 
 
+def test_full_asks_the_feeds_of_categories_too(small: tuple[Archive, SampleSite]) -> None:
+    archive, site = small
+    archive.scrape()
+    before = len(site.requests)
+    (result,) = archive.scrape("warta", full=True)
+    assert result.ok
+    asked = {path for _, path in site.requests[before:]}
+    categories = {sample.on("varient").category for sample in site.releases if "varient" in sample.sites}
+    assert sum(path.startswith("/rss/category/") for path in asked) == len(categories) > 1
+    assert (result.new, result.changed) == (0, 0)
+    assert article_requests(site, before) == []
+
+
 def test_a_changed_address_of_a_source_is_another_site(tmp_path: Path) -> None:
     with Archive(tmp_path / "archive", create=True) as archive:
         with SampleSite(only=slice(4)) as site:

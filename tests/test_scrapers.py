@@ -21,8 +21,9 @@ from hypothesis import strategies as st
 
 from pr_archive.errors import ParseError
 from pr_archive.records import ReleaseData
-from pr_archive.scrapers.article import is_soft_404, join
+from pr_archive.scrapers.article import join
 from pr_archive.scrapers.base import Page
+from pr_archive.scrapers.page_kinds import is_soft_404
 from pr_archive.scrapers.registry import CERTAIN, by_family, choose, scrapers
 from pr_archive.scrapers.wordpress_rest import rest_items
 from pr_archive.serialization import to_dict

@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 from pr_archive.scrapers.document import Document
 from pr_archive.scrapers.furniture import is_label
-from pr_archive.scrapers.paragraphs import paragraphs, text_of
+from pr_archive.scrapers.lines import text_of
+from pr_archive.scrapers.paragraphs import paragraphs
 from pr_archive.scrapers.text import clean, decode_html, same_words
 
 TEXT = "“Kami siap,” kata Bagas – Kepala Rutan Wirasaba…"

@@ -222,11 +222,10 @@ def test_8_a_changed_slug_is_the_same_release(by_rest: Archive, site: WordPress)
 
 
 def test_10_the_sitemap_alone_leads_to_every_post(site: WordPress, tmp_path: Path) -> None:
-    from pr_archive.scrapers.registry import by_family
-
     from pr_archive.scrapers.discovery import discover
     from pr_archive.scrapers.fetcher import Fetcher
     from pr_archive.scrapers.probe import probe
+    from pr_archive.scrapers.registry import by_family
 
     class Nothing:
         def known(self, item: object) -> bool:

@@ -7,9 +7,9 @@ page shows, so one host may carry several.
 import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from itertools import islice, takewhile
+from itertools import takewhile
 from typing import ClassVar
-from urllib.parse import unquote, urljoin, urlsplit
+from urllib.parse import unquote, urlsplit
 
 from attrs import evolve
 
@@ -19,39 +19,24 @@ from pr_archive.scrapers.addresses import canonical_url
 from pr_archive.scrapers.base import Item, Page
 from pr_archive.scrapers.document import Element, Selector
 from pr_archive.scrapers.images import pictures
-from pr_archive.scrapers.paragraphs import furniture_in, label_of, paragraphs, text_of, tidy, visible_length
+from pr_archive.scrapers.lines import label_of, text_of, visible_length
+from pr_archive.scrapers.page_kinds import ENOUGH, is_list, language, leads_elsewhere, linked_address, size
+from pr_archive.scrapers.paragraphs import furniture_in, paragraphs, tidy
 from pr_archive.scrapers.text import clean, same_words, squeezed
 from pr_archive.scrapers.times import first_time, published_time, stamped
 from pr_archive.scrapers.trimming import article_lines
 
-__all__ = ["ArticleScraper", "Selectors", "is_soft_404", "join", "language", "leads_elsewhere"]
+__all__ = ["ArticleScraper", "Selectors", "join"]
 
 Selectors = tuple[Selector, ...]
 
 MIN_BODY = 40
 """Characters of text that an element must have to be taken for the body of an article."""
-_GONE = re.compile(
-    r"(?:(?:oops|ups|maaf|error|kesalahan)\W*)*(?:404\b.{0,40}|(?:(?:halaman|laman|page|artikel|berita|konten|post\w*"
-    r"|data|url|that page|this page)\s)?(?:(?:yang anda (?:cari|tuju|minta)|ini|itu|tersebut)\s)?(?:(?:tidak|tak)"
-    r" (?:(?:dapat|bisa) )?(?:(?:di)?temukan|tersedia|ada)|(?:sudah|telah) (?:di)?hapus"
-    r"|(?:(?:was|is|could|can) ?(?:not|n.t) be |(?:was|is) )?(?:not )?found|nothing (?:was )?found))\W*",
-    re.IGNORECASE,
-)
-"""The whole of a heading: `Barang Terlarang Tidak Ditemukan` is news."""
-_HEADING_PARTS = re.compile(r"\s+[-|–—»·:]+\s+")
-_FUNCTION_WORDS = frozenset(
-    ["yang", "dan", "di", "dengan", "untuk", "dari", "pada", "ini", "itu", "dalam", "oleh", "tidak", "akan", "telah"]
-)
-_ENOUGH_FOR_ARTICLE = 400
-"""Characters of running text that no error page has."""
 _SITE_NAME = re.compile(r"\s+[|–—»·-]\s+[^|–—»·]{2,50}$")
 _HEADINGS = 40
 _HEADLINE_LENGTH = 10
 _SLUG_HYPHENS = 2
 _MUCH_MORE = 3
-_TEASERS = 3
-_LONG = 60
-"""Characters of a paragraph that tells something."""
 _PAGE_NUMBER = re.compile(r"/\d{1,3}(/?)$")
 _AUTHOR_LABEL = re.compile(
     r"^(?:oleh|by|penulis|writer|reporter|laporan|pewarta|wartawan|kontributor|ditulis oleh|posted by|diposting oleh)"
@@ -140,7 +125,7 @@ class ArticleScraper:
         seen: set[str] = set()
         host = _host(page.url)
         for link in page.document.all(self.LINKS):
-            url = _joined(page.url, link.get("href") or "")
+            url = linked_address(page.url, link.get("href") or "")
             source_id = self.source_id(url) if url and _host(url) == host else None
             if source_id and source_id not in seen:
                 seen.add(source_id)
@@ -181,7 +166,7 @@ class ArticleScraper:
         return self.named_title(page)
 
     def named_title(self, page: Page) -> str | None:
-        """Return the headline as the head names it: the heading that it begins with, else without the name of the site."""
+        """Return the headline as the head names it: the heading that it begins with, else without the site's name."""
         metadata = page.metadata
         named = metadata.linked("headline") or metadata.meta("og:title", "twitter:title")
         named = named or text_of(page.document.first("head title"))
@@ -198,17 +183,20 @@ class ArticleScraper:
         return self.fallback(page) if named is None else named
 
     def _named_body(self, page: Page) -> Element | None:
-        found = (element for selector in self.BODY for element in page.document.all(selector))
+        found = dict.fromkeys(element for selector in self.BODY for element in page.document.all(selector))
         named = [element for element in found if visible_length(element) >= MIN_BODY]
-        if not named or (len(named) == 1 and visible_length(named[0]) >= _ENOUGH_FOR_ARTICLE):
-            return named[0] if named else None
+        if not named:
+            return None
+        body, *others = named
+        if visible_length(body) >= ENOUGH and all(_are_nested(body, one) for one in others):
+            return body
         # Teasers may have the class that the text has on other sites, and come before it or instead of it.
-        return None if _size(page.main_content) > _MUCH_MORE * visible_length(named[0]) else named[0]
+        return None if size(page.main_content) > _MUCH_MORE * visible_length(body) else body
 
     def fallback(self, page: Page) -> Element | None:
         """Return the element that holds the text where no selector finds it, unless it is a list of articles."""
         box = next(iter(page.main_content), None)
-        return None if box is not None and _is_list(box, page) else box
+        return None if box is not None and is_list(box, page) else box
 
     def text(self, page: Page, body: Element, title: str, summary: str | None) -> tuple[str, ...]:
         """Return the paragraphs of the body."""
@@ -327,73 +315,12 @@ def join(first: ReleaseData, parts: Sequence[ReleaseData]) -> ReleaseData:
     return evolve(first, paragraphs=tuple(text), images=tuple(images))
 
 
-def is_soft_404(page: Page) -> bool:
-    """Return whether a page says that there is nothing, or is the site's home page, whatever its status."""
-    parts = urlsplit(page.url)
-    if parts.path in ("", "/") and not parts.query:
-        return True
-    document = page.document
-    if any("error404" in name or "error-404" in name for name in document.body_classes):
-        return True
-    headings = [*document.all("title"), *document.all("h1")[:2], *document.all("h2")[:1]]
-    texts = (text_of(one) or label_of(one) for one in headings)
-    parts_of = (part for text in texts if text and len(text) < 150 for part in _HEADING_PARTS.split(text))
-    return any(_GONE.fullmatch(part) for part in parts_of) and not _has_article(page)
-
-
-def _has_article(page: Page) -> bool:
-    """Return whether a page with a headline like `Jenazah Tidak Ditemukan` is an article all the same."""
-    return _size(page.main_content) >= _ENOUGH_FOR_ARTICLE
-
-
-def language(page: Page, text: Sequence[str] = ()) -> str:
-    """Return the language of the page, and Indonesian where it does not say.
-
-    Themes come from abroad and call everything English, so a text in Indonesian goes before what the page declares
-    (`og:locale` is not even asked).
-    """
-    declared = (page.document.root.get("lang") or "").strip().lower()
-    code = re.split("[-_]", declared)[0]
-    # `in` is what Java and old Blogger call Indonesian.
-    if code in ("id", "in") or not re.fullmatch("[a-z]{2,3}", code) or _is_indonesian(text):
-        return "id"
-    return code
-
-
-def _is_indonesian(text: Sequence[str]) -> bool:
-    words = " ".join(text).lower().split()
-    return sum(word in _FUNCTION_WORDS for word in words) * 20 > len(words)
-
-
-def leads_elsewhere(heading: Element, url: str) -> bool:
-    """Return whether a heading is one link to another page."""
-    links = [*heading.iter("a"), *islice(heading.iterancestors("a"), 1)]
-    paths = {urlsplit(_joined(url, link.get("href") or "")).path.strip("/") for link in links if link.get("href")}
-    return len(paths) == 1 and urlsplit(url).path.strip("/") not in paths and visible_length(heading) > 0
-
-
-def _size(parts: Sequence[Element]) -> int:
-    return sum(map(visible_length, parts))
-
-
-def _is_list(box: Element, page: Page) -> bool:
-    """Return whether a box has several headlines of other articles, with hardly more paragraphs than these."""
-    if "article" in page.metadata.metas("og:type") or "headline" in page.metadata.article:
-        return False
-    teasers = sum(leads_elsewhere(heading, page.url) for heading in box.iter("h1", "h2", "h3"))
-    told = sum(1 for paragraph in box.iter("p") if visible_length(paragraph) >= _LONG)
-    return teasers >= _TEASERS and told <= 2 * teasers
+def _are_nested(one: Element, other: Element) -> bool:
+    return one in other.iterancestors() or other in one.iterancestors()
 
 
 def _host(url: str) -> str:
     try:
         return (urlsplit(url).hostname or "").removeprefix("www.")
-    except ValueError:
-        return ""
-
-
-def _joined(base: str, href: str) -> str:
-    try:
-        return urljoin(base, href.strip())
     except ValueError:
         return ""

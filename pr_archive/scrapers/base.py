@@ -17,9 +17,9 @@ from bs4 import BeautifulSoup
 
 from pr_archive.records import ReleaseData, Snapshot
 from pr_archive.scrapers.document import Document, Element
+from pr_archive.scrapers.lines import Line, lines
 from pr_archive.scrapers.main_content import main_content
 from pr_archive.scrapers.metadata import Metadata
-from pr_archive.scrapers.paragraphs import Line, lines
 from pr_archive.scrapers.text import decode_html
 
 __all__ = ["Item", "Page", "Scraper"]

@@ -18,7 +18,7 @@ from pr_archive.errors import ParseError
 from pr_archive.scrapers.article import ArticleScraper
 from pr_archive.scrapers.base import Page
 from pr_archive.scrapers.document import Element
-from pr_archive.scrapers.paragraphs import text_of
+from pr_archive.scrapers.lines import text_of
 
 __all__ = ["DROP", "BloggerScraper", "without_noise"]
 

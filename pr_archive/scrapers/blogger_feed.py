@@ -12,7 +12,8 @@ from pr_archive.scrapers.base import Item, Page
 from pr_archive.scrapers.blogger import DROP, BloggerScraper, without_noise
 from pr_archive.scrapers.document import Document
 from pr_archive.scrapers.images import pictures
-from pr_archive.scrapers.paragraphs import paragraphs, text_of
+from pr_archive.scrapers.lines import text_of
+from pr_archive.scrapers.paragraphs import paragraphs
 from pr_archive.scrapers.text import clean
 
 __all__ = ["blogger_count", "blogger_items"]

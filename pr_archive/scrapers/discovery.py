@@ -73,10 +73,16 @@ def discover(
     *,
     back: bool,
     last_ok: datetime | None,
+    full: bool = False,
 ) -> Iterator[Batch]:
-    """Yield what the site lists, part by part. Raises FetchError where the first answer does not come."""
-    walk = _Discovery(fetcher, source, probe, scraper, memory, back)
-    return walk.run(last_ok)
+    """Yield what the site lists, part by part; with `full`, by every list that it has.
+
+    Raises FetchError where the first answer does not come.
+    """
+    walk = _Discovery(fetcher, source, probe, scraper, memory, back or full)
+    yield from walk.run(last_ok)
+    if full or (back and not probe.sitemaps):
+        yield from walk.further_feeds()
 
 
 class _Discovery:
@@ -153,6 +159,17 @@ class _Discovery:
             if met:
                 return True
         return True
+
+    def further_feeds(self) -> Iterator[Batch]:
+        """Read the feeds of categories and authors: on Varient they hold 500 entries where the main one holds 50."""
+        for url in self.probe.further_feeds:
+            try:
+                items = feed_items(self._checked(self.fetcher.get(url, self.source)), self.scraper)
+            except (FetchError, ParseError) as error:
+                if isinstance(error, BusyError):
+                    raise
+                continue  # one of many; the others hold most of the same
+            yield Batch(items=tuple(items))
 
     # -- REST ---------------------------------------------------------------------------------------------------
 

@@ -10,11 +10,14 @@ from itertools import islice
 from typing import ClassVar
 from urllib.parse import unquote, urlsplit
 
+from pr_archive.errors import ParseError
 from pr_archive.scrapers.article import ArticleScraper, Selectors
 from pr_archive.scrapers.base import Page
 from pr_archive.scrapers.document import Element
 from pr_archive.scrapers.fallback import other_paragraphs
-from pr_archive.scrapers.paragraphs import label_of, tidy, visible_length
+from pr_archive.scrapers.lines import label_of, visible_length
+from pr_archive.scrapers.page_kinds import is_list, leads_elsewhere
+from pr_archive.scrapers.paragraphs import tidy
 from pr_archive.scrapers.text import clean, squeezed
 from pr_archive.scrapers.trimming import article_lines
 
@@ -92,6 +95,16 @@ class GenericScraper(ArticleScraper):
         own = _INDEX.sub("", name).rsplit("/", 1)[-1]
         return name if re.search(r"[-_=\d]", own) or len(own) > 20 else None
 
+    def check(self, page: Page) -> None:
+        """Raise ParseError for a section: it calls itself a website, tells no date, and heads texts of other pages."""
+        told = page.metadata
+        kind = (told.meta("og:type") or "").lower()
+        if kind in ("", "article") or told.article or told.meta("article:published_time") or self.printed_date(page):
+            return
+        headings = (heading for box in page.main_content for heading in box.iter("h2", "h3"))
+        if any(leads_elsewhere(heading, page.url) for heading in headings):
+            raise ParseError(f"the page is a {kind}, not an article")
+
     def title(self, page: Page) -> str | None:
         """Return the headline: of the headings the one that the head names too, else the first."""
         named = page.metadata.linked("headline") or page.metadata.meta("og:title", "twitter:title")
@@ -117,7 +130,8 @@ class GenericScraper(ArticleScraper):
 
     def body(self, page: Page) -> Element | None:
         """Return the element that holds the text, or the first of several."""
-        return next(iter(self.parts(page)), None)
+        box = next(iter(self.parts(page)), None)
+        return None if box is not None and is_list(box, page) else box
 
     def parts(self, page: Page) -> list[Element]:
         """Return the elements that hold the text: one with a known name, if it holds enough, else the densest."""

@@ -6,7 +6,7 @@ The button to another address and the attached files are inside of the text's el
 from pr_archive.scrapers.article import ArticleScraper
 from pr_archive.scrapers.base import Page
 from pr_archive.scrapers.document import Element
-from pr_archive.scrapers.paragraphs import label_of
+from pr_archive.scrapers.lines import label_of
 from pr_archive.scrapers.varient import VarientScraper
 
 __all__ = ["InfiniteScraper"]

@@ -12,7 +12,7 @@ from functools import lru_cache
 from attrs import define, field
 
 from pr_archive.scrapers.document import Document, Element
-from pr_archive.scrapers.paragraphs import visible_length
+from pr_archive.scrapers.lines import visible_length
 
 __all__ = ["is_boilerplate", "main_content"]
 

@@ -11,12 +11,14 @@ from attrs import frozen
 
 from pr_archive.errors import ParseError
 from pr_archive.records import ReleaseData
-from pr_archive.scrapers.article import ArticleScraper, language, leads_elsewhere
+from pr_archive.scrapers.article import ArticleScraper
 from pr_archive.scrapers.base import Page
 from pr_archive.scrapers.document import Element
 from pr_archive.scrapers.furniture import END
 from pr_archive.scrapers.images import pictures
-from pr_archive.scrapers.paragraphs import Line, furniture_in, label_of, lines, tidy, visible_length
+from pr_archive.scrapers.lines import Line, label_of, lines, visible_length
+from pr_archive.scrapers.page_kinds import language, leads_elsewhere
+from pr_archive.scrapers.paragraphs import furniture_in, tidy
 from pr_archive.scrapers.text import squeezed
 from pr_archive.scrapers.times import published_time, stamped
 from pr_archive.scrapers.varient import VarientScraper

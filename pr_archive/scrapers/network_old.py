@@ -16,12 +16,14 @@ from lxml import etree
 
 from pr_archive.errors import ParseError
 from pr_archive.records import ReleaseData
-from pr_archive.scrapers.article import ArticleScraper, language
+from pr_archive.scrapers.article import ArticleScraper
 from pr_archive.scrapers.base import Page
 from pr_archive.scrapers.document import Element
 from pr_archive.scrapers.furniture import is_label
 from pr_archive.scrapers.images import pictures
-from pr_archive.scrapers.paragraphs import Line, label_of, text_of, undoubled, without_inserts
+from pr_archive.scrapers.lines import Line, label_of, text_of
+from pr_archive.scrapers.page_kinds import language
+from pr_archive.scrapers.paragraphs import undoubled, without_inserts
 from pr_archive.scrapers.text import same_words
 from pr_archive.scrapers.times import published_time, stamped
 from pr_archive.scrapers.varient import VarientScraper

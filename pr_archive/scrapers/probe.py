@@ -5,12 +5,14 @@ for, and the family is what the article's own markup shows.
 """
 
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator
 from urllib.parse import urljoin
 
 from attrs import field, frozen
 
 from pr_archive.errors import FetchError, ParseError, SourceError
+from pr_archive.scrapers.addresses import host_of, joined
 from pr_archive.scrapers.base import Item, Page, Scraper
 from pr_archive.scrapers.blogger_feed import blogger_count
 from pr_archive.scrapers.feeds import feed_items, feed_links
@@ -24,6 +26,12 @@ __all__ = ["Probe", "probe"]
 FEEDS = ("feed/", "rss/latest-posts", "rss-feeds/feed/latest", "rss.xml", "index.xml", "atom.xml", "feed")
 """Where feeds are looked for when the home page announces none: WordPress, Varient v2 and v3, static sites."""
 SITEMAPS = ("sitemap.xml", "wp-sitemap.xml", "sitemap_index.xml")
+FEED_LIST = "rss-feeds"
+"""Where Varient lists its feeds."""
+MAX_FEEDS = 200
+_FURTHER_FEED = re.compile(
+    r"/rss/(?:category|author)/[^/?]+$|/rss-feeds/feed/(?:category|author)/[^/?]+$|/(?:category|author|tag)/[^?]+/feed/?$"
+)
 REST = ("wp-json/wp/v2/posts", "?rest_route=/wp/v2/posts")
 BLOGGER = ("feeds/posts/default?alt=json&max-results=1",)
 
@@ -39,6 +47,8 @@ class Probe:
     blogger: str | None = None
     """Address of the post feed of a Blogger site, which is there in JSON too."""
     feed: str | None = None
+    further_feeds: tuple[str, ...] = ()
+    """Feeds of categories and authors."""
     sitemaps: tuple[str, ...] = ()
     listing: str | None = None
     """A page that lists articles."""
@@ -72,6 +82,7 @@ class _Probing:
         sitemaps = tuple(self._offered([*named, *SITEMAPS], _is_sitemap, "sitemap", stop=not named))
         article = self._article(guess, home, feed, sitemaps)
         scraper = self._scraper(article or home)
+        further = self._further_feeds(home, scraper, feed)
         listing = home.url if next(scraper.listing(home), None) else None
         if not (rest or blogger or feed or sitemaps or listing):
             raise SourceError(
@@ -80,7 +91,7 @@ class _Probing:
         title = home.soup.title.get_text(" ", strip=True) if home.soup.title else None
         return Probe(
             family=scraper.family, title=title, rest=rest, blogger=blogger.partition("?")[0] if blogger else None,
-            feed=feed, sitemaps=sitemaps, listing=listing, notes=tuple(self.notes),
+            feed=feed, further_feeds=further, sitemaps=sitemaps, listing=listing, notes=tuple(self.notes),
         )  # fmt: skip
 
     def _scraper(self, page: Page) -> Scraper:
@@ -89,6 +100,16 @@ class _Probing:
         scraper = choose(page, None)
         self.notes.append(f"family: {scraper.family}, by the markup of {page.url}")
         return scraper
+
+    def _further_feeds(self, home: Page, scraper: Scraper, feed: str | None) -> tuple[str, ...]:
+        """Return the feeds of categories and authors that the home page, or Varient's list of feeds, links."""
+        lists = self._page(urljoin(self.source.url, FEED_LIST)) if scraper.family == "varient" else None
+        links = [
+            link["href"] for page in (home, lists) if page for link in page.soup.find_all(["a", "link"], href=True)
+        ]
+        urls = dict.fromkeys(joined(self.source.url, str(link)) for link in links)
+        same_site = [url for url in urls if url and url != feed and host_of(url) == host_of(self.source.url)]
+        return tuple(url for url in same_site if _FURTHER_FEED.search(url))[:MAX_FEEDS]
 
     def _offered(
         self, paths: Iterable[str], holds: Callable[[Page], bool], what: str, stop: bool = True

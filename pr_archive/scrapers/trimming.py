@@ -4,8 +4,8 @@ import re
 from collections.abc import Callable, Collection, Iterable
 
 from pr_archive.scrapers.document import Element
+from pr_archive.scrapers.lines import Line, lines, visible_length
 from pr_archive.scrapers.main_content import is_boilerplate
-from pr_archive.scrapers.paragraphs import Line, lines, visible_length
 
 __all__ = ["article_lines"]
 

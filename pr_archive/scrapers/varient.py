@@ -13,7 +13,7 @@ from pr_archive.errors import ParseError
 from pr_archive.scrapers.article import ArticleScraper
 from pr_archive.scrapers.base import Page
 from pr_archive.scrapers.document import Element
-from pr_archive.scrapers.paragraphs import label_of
+from pr_archive.scrapers.lines import label_of
 from pr_archive.scrapers.times import first_time
 
 __all__ = ["NO_ARTICLES", "VarientScraper"]

@@ -16,7 +16,7 @@ from pr_archive.scrapers.addresses import canonical_url
 from pr_archive.scrapers.article import ArticleScraper, Selectors
 from pr_archive.scrapers.base import Page
 from pr_archive.scrapers.document import Document
-from pr_archive.scrapers.paragraphs import label_of
+from pr_archive.scrapers.lines import label_of
 from pr_archive.scrapers.times import first_time
 
 __all__ = ["DROP", "WordPressScraper"]
@@ -141,6 +141,9 @@ class WordPressScraper(ArticleScraper):
         classes = set(page.document.body_classes)
         single = any(name.startswith(("single", "postid-")) for name in classes)
         if not single and classes & _LISTS:
+            raise ParseError("the page is a list of articles")
+        posts = {post.get("id") for post in page.document.all("article[id^='post-']")}
+        if not single and len(posts) > 1 and page.document.first("h1.entry-title") is None:
             raise ParseError("the page is a list of articles")
         if not single and any(name.startswith("page-id-") for name in classes):
             raise ParseError("the page is no post, but a fixed page of the site")

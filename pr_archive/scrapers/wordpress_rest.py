@@ -11,7 +11,8 @@ from pr_archive.scrapers.addresses import canonical_url
 from pr_archive.scrapers.base import Item, Page
 from pr_archive.scrapers.document import Document
 from pr_archive.scrapers.images import pictures
-from pr_archive.scrapers.paragraphs import paragraphs, text_of
+from pr_archive.scrapers.lines import text_of
+from pr_archive.scrapers.paragraphs import paragraphs
 from pr_archive.scrapers.text import clean
 from pr_archive.scrapers.wordpress import DROP
 

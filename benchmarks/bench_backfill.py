@@ -1,0 +1,91 @@
+"""Memory and time of a back-fill as the site grows: a whole run (list, fetch, keep, parse, store, index) per size.
+
+The site is made up on the fly by a process of its own; the scraping process reports its peak memory.
+"""
+
+import multiprocessing
+import resource
+import tempfile
+import time
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+SIZES = (500, 2000, 10000)
+WORDS = ["rutan", "warga", "binaan", "petugas", "kegiatan", "pembinaan", "kamar", "layanan", "kunjungan", "panen"]
+
+
+def article(number: int) -> str:
+    """Return a page of about 2,000 words of mark-up and text."""
+    text = "".join(
+        f"<p>{' '.join(WORDS[(number * 7 + i * j) % len(WORDS)] for i in range(60))} {number}-{j}.</p>"
+        for j in range(1, 9)
+    )
+    menu = "".join(f'<li><a href="/kategori/{word}">{word}</a></li>' for word in WORDS * 4)
+    return f"""<html lang="id"><body class="single single-post postid-{number}"><nav><ul>{menu}</ul></nav>
+    <article id="post-{number}"><h1 class="entry-title">Rilis nomor {number} dari rutan</h1>
+    <time class="entry-date published" datetime="2024-{number % 12 + 1:02}-{number % 28 + 1:02}T08:00+07:00"></time>
+    <div class="entry-content">{text}</div></article></body></html>"""
+
+
+def serve(size: int, pipe: Connection) -> None:
+    """Serve a site of so many articles until the process is ended."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            root = f"http://127.0.0.1:{self.server.server_address[1]}"
+            kind = "text/html; charset=utf-8"
+            if self.path == "/sitemap.xml":
+                urls = "".join(f"<url><loc>{root}/rilis-{number}/</loc></url>" for number in range(1, size + 1))
+                body, kind = f'<?xml version="1.0"?><urlset>{urls}</urlset>', "application/xml"
+            elif self.path.startswith("/rilis-"):
+                body = article(int(self.path.strip("/").partition("-")[2]))
+            else:
+                body = "<html><title>Situs</title></html>" if self.path == "/" else ""
+            self.send_response(200 if body else 404)
+            self.send_header("Content-Type", kind)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body.encode())
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    pipe.send(server.server_address[1])
+    server.serve_forever()
+
+
+def scrape(port: int, pipe: Connection) -> None:
+    """Back-fill the site into a temporary archive; send (releases, seconds, peak MB)."""
+    from pr_archive import Archive, Source
+
+    with tempfile.TemporaryDirectory() as directory, Archive(Path(directory) / "a", create=True) as archive:
+        archive.add_source(Source(name="situs", url=f"http://127.0.0.1:{port}/", interval=0, allow_private=True))
+        started = time.perf_counter()
+        (result,) = archive.scrape()
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        pipe.send((result.new, time.perf_counter() - started, peak))
+
+
+def main() -> None:
+    """Print the table."""
+    spawn = multiprocessing.get_context("spawn")
+    print("| articles | pages/s | peak MB | MB over the smallest |")
+    print("|---|---|---|---|")
+    smallest = None
+    for size in SIZES:
+        ours, theirs = spawn.Pipe()
+        server = spawn.Process(target=serve, args=(size, theirs), daemon=True)
+        server.start()
+        scraper = spawn.Process(target=scrape, args=(ours.recv(), theirs))
+        scraper.start()
+        count, seconds, peak = ours.recv()
+        scraper.join()
+        server.terminate()
+        smallest = smallest or peak
+        print(f"| {count} | {count / seconds:.0f} | {peak:.0f} | {peak - smallest:+.0f} |", flush=True)
+
+
+if __name__ == "__main__":
+    main()
