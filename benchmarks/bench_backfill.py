@@ -4,7 +4,6 @@ The site is made up on the fly by a process of its own; the scraping process rep
 """
 
 import multiprocessing
-import resource
 import tempfile
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -64,8 +63,13 @@ def scrape(port: int, pipe: Connection) -> None:
         archive.add_source(Source(name="situs", url=f"http://127.0.0.1:{port}/", interval=0, allow_private=True))
         started = time.perf_counter()
         (result,) = archive.scrape()
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-        pipe.send((result.new, time.perf_counter() - started, peak))
+        pipe.send((result.new, time.perf_counter() - started, peak()))
+
+
+def peak() -> float:
+    """Return the peak of this process's memory in MB (Linux; `ru_maxrss` would include its parent's)."""
+    status = Path("/proc/self/status").read_text(encoding="ascii")
+    return int(status.partition("VmHWM:")[2].split()[0]) / 1024
 
 
 def main() -> None:
@@ -80,11 +84,11 @@ def main() -> None:
         server.start()
         scraper = spawn.Process(target=scrape, args=(ours.recv(), theirs))
         scraper.start()
-        count, seconds, peak = ours.recv()
+        count, seconds, most = ours.recv()
         scraper.join()
         server.terminate()
-        smallest = smallest or peak
-        print(f"| {count} | {count / seconds:.0f} | {peak:.0f} | {peak - smallest:+.0f} |", flush=True)
+        smallest = smallest or most
+        print(f"| {count} | {count / seconds:.0f} | {most:.0f} | {most - smallest:+.0f} |", flush=True)
 
 
 if __name__ == "__main__":
