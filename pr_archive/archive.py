@@ -23,7 +23,7 @@ from pr_archive.errors import ArchiveError, ArchiveNotFoundError, NotFoundError,
 from pr_archive.lock import write_lock
 from pr_archive.records import Release, Snapshot
 from pr_archive.results import Hit, ImportResult, Reparsed, ScrapeResult, SearchResults
-from pr_archive.sources import Source, add_source, read_sources, remove_source, source_of, unknown_source
+from pr_archive.sources import Source, add_source, check_new, read_sources, remove_source, source_of, unknown_source
 from pr_archive.store import Run, SourceState, Store, Version, now
 
 if TYPE_CHECKING:
@@ -88,6 +88,7 @@ class Archive:
         from pr_archive.serialization import to_json
 
         with self._writing("sources add"):
+            check_new(self.sources(), source)  # before the site is asked anything
             with Fetcher(contact=self.contact) as fetcher:
                 found = probe(fetcher, source)
             source = evolve(source, family=found.family)

@@ -22,6 +22,7 @@ __all__ = [
     "Source",
     "Trust",
     "add_source",
+    "check_new",
     "default_name",
     "read_sources",
     "remove_source",
@@ -136,13 +137,18 @@ def read_sources(path: Path) -> dict[str, Source]:
     return sources
 
 
-def add_source(path: Path, source: Source) -> None:
-    """Append a source to the file, creating it. Raises SourceError where the name or the address is taken."""
-    for other in read_sources(path).values():
+def check_new(sources: dict[str, Source], source: Source) -> None:
+    """Raise SourceError where the name or the address of a source is taken."""
+    for other in sources.values():
         if source.name == other.name:
             raise SourceError(f"there is a source {other.name!r} already; give another --name")
         if source.url.rstrip("/") == other.url.rstrip("/"):
             raise SourceError(f"{source.url} is followed already, as {other.name!r}")
+
+
+def add_source(path: Path, source: Source) -> None:
+    """Append a source to the file, creating it. Raises SourceError where the name or the address is taken."""
+    check_new(read_sources(path), source)
     document = tomlkit.parse(path.read_text(encoding="utf-8")) if path.exists() else tomlkit.document()
     if not document.get("source"):  # `source = []` is written nowhere, but means the same
         document.pop("source", None)

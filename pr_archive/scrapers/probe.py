@@ -6,7 +6,7 @@ for, and the family is what the article's own markup shows.
 
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from urllib.parse import urljoin
 
 from attrs import field, frozen
@@ -79,7 +79,8 @@ class _Probing:
         blogger = next(self._offered(posts, _is_blogger, "Blogger feed"), None)
         feed = next(self._offered(feed_links(home) or FEEDS, lambda page: bool(_entries(page, guess)), "feed"), None)
         named = self.fetcher.sitemaps(self.source.url, self.source)
-        sitemaps = tuple(self._offered([*named, *SITEMAPS], _is_sitemap, "sitemap", stop=not named))
+        sitemaps = tuple(self._offered(named, _is_sitemap, "sitemap", stop=False))
+        sitemaps = sitemaps or tuple(self._offered(SITEMAPS, _is_sitemap, "sitemap"))
         article = self._article(guess, home, feed, sitemaps)
         scraper = self._scraper(article or home)
         further = self._further_feeds(home, scraper, feed)
@@ -112,7 +113,7 @@ class _Probing:
         return tuple(url for url in same_site if _FURTHER_FEED.search(url))[:MAX_FEEDS]
 
     def _offered(
-        self, paths: Iterable[str], holds: Callable[[Page], bool], what: str, stop: bool = True
+        self, paths: Sequence[str], holds: Callable[[Page], bool], what: str, stop: bool = True
     ) -> Iterator[str]:
         """Yield the addresses among `paths` that hold what they should; with `stop`, no more than the first."""
         found = False
@@ -124,7 +125,7 @@ class _Probing:
                 yield url
                 if stop:
                     return
-        if not found:
+        if paths and not found:
             self.notes.append(f"{what}: none")
 
     def _article(self, guess: Scraper, home: Page, feed: str | None, sitemaps: tuple[str, ...]) -> Page | None:
