@@ -1,6 +1,6 @@
 """Fixtures shared by all tests. Tests never leave the loopback interface."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -24,9 +24,11 @@ def _limits_of_this_test(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Non
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Store:
+def store(tmp_path: Path) -> Iterator[Store]:
     """Return an empty store."""
-    return Store(tmp_path / "archive.db")
+    opened = Store(tmp_path / "archive.db")
+    yield opened
+    opened.close()
 
 
 def make_version(source_id: str = "rutan-gelar-razia", **changes: object) -> Version:

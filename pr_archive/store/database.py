@@ -25,7 +25,11 @@ class Database:
         self.path = path
         self._local = threading.local()
         self._connections: list[sqlite3.Connection] = []
-        self._migrate()
+        try:
+            self._migrate()
+        except BaseException:
+            self.close()
+            raise
 
     def integrity(self) -> list[str]:
         """Return what SQLite finds wrong with the file; nothing when it is whole."""
