@@ -5,9 +5,12 @@ PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.1
 	"$$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$name" && break; done)
 BIN := .venv/bin
 
-.PHONY: help venv demo test lint slow bench eval clean
+.PHONY: all help venv demo test lint slow bench eval clean
+
+all: venv help
 
 help:
+	@echo "make         set up .venv (every other target does so first)"
 	@echo "make demo    archive a bundled sample site and search it"
 	@echo "make test    the tests (loopback only)"
 	@echo "make lint    ruff and mypy"
@@ -21,7 +24,7 @@ venv: .venv/installed
 	@test -n "$(PYTHON)" || { echo "no Python 3.11 or newer found; install one or give PYTHON=/path/to/python"; exit 1; }
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --upgrade pip
-	$(BIN)/python -m pip install --quiet --editable '.[test,lint]'
+	PYTHONWARNINGS=ignore $(BIN)/python -m pip install --quiet --editable '.[test,lint]'
 	@touch $@
 
 demo: venv
@@ -42,7 +45,7 @@ eval: venv
 	$(BIN)/python -m tests.eval
 
 .venv/bench: .venv/installed
-	$(BIN)/python -m pip install --quiet --editable '.[bench]'
+	PYTHONWARNINGS=ignore $(BIN)/python -m pip install --quiet --editable '.[bench]'
 	@touch $@
 
 bench: .venv/bench
