@@ -45,6 +45,9 @@ COUNTS = ("found", "new", "changed", "unchanged", "gone", "failed")
 @click.option("--dry-run", is_flag=True, help="Only list what would be fetched.")
 @click.option("--due", is_flag=True, help="Only sources whose turn it is.")
 @click.option("--every", type=DURATION, metavar="TIME", help="Go on, looking for due sources every 30m, 2h, ….")
+@click.option(
+    "--contact", envvar="PR_ARCHIVE_CONTACT", show_envvar=True, help="Mail or web address told to the sites."
+)
 @click.option("--wait", type=click.FloatRange(0), default=0, metavar="SECONDS", help="Wait for another writer.")
 @format_option()
 @click.pass_obj
@@ -58,6 +61,7 @@ def scrape(
     dry_run: bool,
     due: bool,
     every: float | None,
+    contact: str | None,
     wait: float,
     style: str,
 ) -> int:
@@ -83,12 +87,12 @@ def scrape(
     }
     while every is not None:
         try:
-            with Archive(directory) as archive:
+            with Archive(directory, contact=contact) as archive:
                 _scrape(archive, targets, options, style)
         except PrArchiveError as error:  # another writer, a sources.toml that is being edited: the next time again
             click.echo("\n".join(error_lines(error)), err=True)
         time.sleep(every)
-    with Archive(directory) as archive:
+    with Archive(directory, contact=contact) as archive:
         return _scrape(archive, targets, options, style)
 
 

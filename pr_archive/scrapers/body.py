@@ -6,12 +6,12 @@ from collections.abc import Callable
 from pr_archive.errors import FetchError, TooLargeError
 from pr_archive.scrapers.destinations import shown
 
-__all__ = ["CHUNK", "CutShortError", "content_encoding", "decode_body", "gunzip", "read_body"]
+__all__ = ["CHUNK", "GZIP_MAGIC", "CutShortError", "content_encoding", "decode_body", "gunzip", "read_body"]
 
 CHUNK = 65536
 """Bytes of a piece."""
 _MEMBERS = 10_000
-_GZIP_MAGIC = b"\x1f\x8b"
+GZIP_MAGIC = b"\x1f\x8b"
 
 
 class CutShortError(ValueError):
@@ -62,7 +62,7 @@ def decode_body(payload: bytes, encoding: str, limit: int) -> bytes:
     """
     if encoding == "deflate":
         return _inflate_any(payload, limit)
-    return gunzip(payload, limit) if encoding and payload.startswith(_GZIP_MAGIC) else payload
+    return gunzip(payload, limit) if encoding and payload.startswith(GZIP_MAGIC) else payload
 
 
 def gunzip(payload: bytes, limit: int) -> bytes:
@@ -73,7 +73,7 @@ def gunzip(payload: bytes, limit: int) -> bytes:
     body, end = bytearray(), 0
     for _ in range(_MEMBERS):
         # What follows the last member is padding; browsers ignore it as well.
-        if payload[end : end + 2] != _GZIP_MAGIC:
+        if payload[end : end + 2] != GZIP_MAGIC:
             return bytes(body)
         end = _inflate(payload, end, body, limit, zlib.MAX_WBITS | 16)
     raise TooLargeError(f"the answer is packed in more than {_MEMBERS} pieces")

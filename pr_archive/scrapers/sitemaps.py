@@ -1,13 +1,13 @@
 """Sitemaps in (sitemaps.org 0.9): url sets and indexes, parsed without entities, network or huge trees."""
 
 import re
-import zlib
 
 from attrs import frozen
 from lxml import etree
 
-from pr_archive.errors import ParseError
+from pr_archive.errors import ParseError, TooLargeError
 from pr_archive.scrapers.base import Page
+from pr_archive.scrapers.body import GZIP_MAGIC, CutShortError, gunzip
 
 __all__ = ["Sitemap", "read_sitemap"]
 
@@ -30,10 +30,11 @@ class Sitemap:
 def read_sitemap(page: Page) -> Sitemap:
     """Read a sitemap, gzipped or not. Raises ParseError where the page is none."""
     try:
+        body = gunzip(page.body, MAX_BYTES) if page.body.startswith(GZIP_MAGIC) else page.body
         root = etree.fromstring(
-            _unzipped(page.body).strip(), etree.XMLParser(resolve_entities=False, no_network=True, recover=True)
+            body.strip(), etree.XMLParser(resolve_entities=False, no_network=True, recover=True)
         )
-    except (etree.XMLSyntaxError, ValueError, zlib.error) as error:
+    except (etree.XMLSyntaxError, ValueError, TooLargeError, CutShortError) as error:
         raise ParseError(f"not a sitemap: {error}") from error
     kind = etree.QName(root).localname if root is not None else ""
     if kind not in ("urlset", "sitemapindex"):
@@ -42,12 +43,6 @@ def read_sitemap(page: Page) -> Sitemap:
     urls = [(loc.text or "").strip() for _, loc in zip(range(MAX_URLS), found, strict=False)]
     urls = [url for url in dict.fromkeys(urls) if url]
     return Sitemap(pages=tuple(urls)) if kind == "urlset" else Sitemap(files=tuple(_of_articles(urls)))
-
-
-def _unzipped(body: bytes) -> bytes:
-    if not body.startswith(b"\x1f\x8b"):
-        return body
-    return zlib.decompressobj(wbits=31).decompress(body, MAX_BYTES)
 
 
 def _of_articles(files: list[str]) -> list[str]:
