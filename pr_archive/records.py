@@ -10,7 +10,19 @@ from datetime import date, datetime
 
 from attrs import field, frozen
 
-__all__ = ["Copy", "Facts", "Location", "Person", "Quote", "Release", "ReleaseData", "Snapshot", "release_id"]
+__all__ = [
+    "Copy",
+    "Derived",
+    "Facts",
+    "Location",
+    "Person",
+    "Quote",
+    "Release",
+    "ReleaseData",
+    "Snapshot",
+    "Span",
+    "release_id",
+]
 
 
 def release_id(source: str, source_id: str) -> str:
@@ -150,6 +162,29 @@ class Facts:
     credit: str | None = None
     cluster: str | None = None
     copies: tuple[Copy, ...] = ()
+
+
+@frozen(kw_only=True)
+class Span:
+    """Where in a release a fact was read."""
+
+    fact: str
+    """Name of the field, with the place in it where it is a list: `event_date`, `people.0`, `quotes.2`."""
+    part: str
+    """`title` or `body`."""
+    start: int
+    """Characters before it in that part."""
+    end: int
+
+
+@frozen(kw_only=True)
+class Derived:
+    """The facts that a rule set read out of a text, and where."""
+
+    facts: Facts = field(factory=Facts)
+    spans: tuple[Span, ...] = ()
+    rules: str = ""
+    """Fingerprint of the rule set; empty where none has looked at the text yet."""
 
 
 @frozen(kw_only=True)

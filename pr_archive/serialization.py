@@ -16,7 +16,7 @@ from cattrs.gen import make_dict_structure_fn
 from cattrs.v import format_exception
 
 from pr_archive.errors import RecordError
-from pr_archive.records import Copy, Facts, Person, Quote, Release, ReleaseData
+from pr_archive.records import Copy, Derived, Facts, Person, Quote, Release, ReleaseData, Span
 
 __all__ = ["FIELD_NAMES", "from_dict", "from_json", "to_dict", "to_json"]
 
@@ -67,7 +67,7 @@ def _converter() -> Converter:
     converter.register_structure_hook(datetime, _moment)
     converter.register_structure_hook(date, _day)
     converter.register_structure_hook_factory(_is_tuple, _tuple_hook)
-    for kind in (Person, Quote, Copy, Facts, Release, ReleaseData):
+    for kind in (Person, Quote, Copy, Span, Facts, Derived, Release, ReleaseData):
         converter.register_structure_hook(
             kind, make_dict_structure_fn(kind, converter, _cattrs_forbid_extra_keys=True)
         )

@@ -89,7 +89,12 @@ class Database:
 
     @contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:
+        """All or nothing. Within another transaction of the same thread it is a part of that one."""
         db = self._db
+        inner: bool = db.in_transaction
+        if inner:
+            yield db
+            return
         try:
             db.execute("BEGIN IMMEDIATE")
             yield db

@@ -2,25 +2,27 @@
 
 import json
 import sqlite3
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
+from itertools import islice
 from typing import Literal
 
 from attrs import asdict, evolve
 
 from pr_archive.errors import ArchiveError, NotFoundError
-from pr_archive.records import Location, Release
+from pr_archive.records import Copy, Location, Release
 from pr_archive.serialization import to_json
 from pr_archive.store.database import Database
-from pr_archive.store.rows import Version, as_text, location_of, version_of
+from pr_archive.store.rows import Version, as_text, as_time, location_of, version_of
 
 __all__ = ["ReleaseTables"]
 
 _BATCH = 500
 
 _SELECT = """
-    SELECT r.id, r.source, r.source_id, r.url, r.family, v.version, v.seen_at, v.data, v.facts, v.snapshots,
-           v.imported, r.first_seen, r.last_seen, r.gone_at
+    SELECT r.id, r.source, r.source_id, r.url, r.family, v.version, v.seen_at, v.data, v.facts, v.derived,
+           v.snapshots, v.imported, r.first_seen, r.last_seen, r.gone_at, r.cluster
     FROM releases r JOIN versions v ON v.id = r.id
 """
 
@@ -32,7 +34,8 @@ class ReleaseTables(Database):
 
     def release(self, id: str, version: int | None = None) -> Release:
         """Return a release, in its current or another version. Raises NotFoundError."""
-        return self.version(id, version).release()
+        found = self.version(id, version)
+        return found.release(self._copies([found])[id])
 
     def version(self, id: str, version: int | None = None) -> Version:
         """Return a version (the current one by default). Raises NotFoundError."""
@@ -55,14 +58,33 @@ class ReleaseTables(Database):
     def releases(self, ids: Sequence[str] | None = None) -> Iterator[Release]:
         """Yield releases in their current version: those with these ids, in that order, or all, by id."""
         if ids is None:
-            yield from (version.release() for version in self.current())
+            yield from self._with_copies(self.current())
             return
         for start in range(0, len(ids), _BATCH):
             batch = ids[start : start + _BATCH]
             marks = ",".join("?" * len(batch))
             rows = self._rows(_SELECT + f" WHERE v.version = r.version AND r.id IN ({marks})", batch)
-            found = {row[0]: version_of(row).release() for row in rows}
+            found = {release.id: release for release in self._with_copies(map(version_of, rows))}
             yield from (found[id] for id in batch if id in found)
+
+    def _with_copies(self, versions: Iterable[Version]) -> Iterator[Release]:
+        for batch in _batches(versions):
+            copies = self._copies(batch)
+            yield from (version.release(copies[version.id]) for version in batch)
+
+    def _copies(self, versions: Sequence[Version]) -> dict[str, list[Copy]]:
+        """Return the other members of the clusters of some versions, earliest first."""
+        clusters = {version.cluster for version in versions}
+        rows = self._rows(
+            f"""SELECT r.cluster, r.id, r.url, r.source, json_extract(v.data, '$.published') FROM releases r
+                JOIN versions v ON v.id = r.id AND v.version = r.version
+                WHERE r.cluster IN ({",".join("?" * len(clusters))}) ORDER BY r.published IS NULL, r.published, r.id""",
+            tuple(clusters),
+        )
+        members: dict[str, list[Copy]] = defaultdict(list)
+        for cluster, id, url, source, published in rows:
+            members[cluster].append(Copy(id=id, url=url, source=source, published=as_time(published)))
+        return {one.id: [copy for copy in members[one.cluster or ""] if copy.id != one.id] for one in versions}
 
     def current(self, source: str | None = None) -> Iterator[Version]:
         """Yield the current version of all releases (of a source), by id."""
@@ -113,18 +135,18 @@ class ReleaseTables(Database):
         published = version.data.published
         with self._transaction() as db:
             db.execute(
-                """INSERT INTO releases VALUES (?,?,?,?,?,?,?,?,?,?) ON CONFLICT (id) DO UPDATE SET
+                """INSERT INTO releases VALUES (?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT (id) DO UPDATE SET
                    url = excluded.url, family = excluded.family, last_seen = excluded.last_seen,
                    gone_at = excluded.gone_at, version = excluded.version, published = excluded.published,
                    source_id = coalesce(source_id, excluded.source_id)""",
                 (version.id, version.source, version.source_id, version.url, version.family,
                  as_text(version.first_seen), as_text(version.last_seen), as_text(version.gone_at), version.version,
-                 as_text(published and published.astimezone(UTC))),
+                 as_text(published and published.astimezone(UTC)), version.id),
             )  # fmt: skip
             db.execute(
-                "INSERT OR REPLACE INTO versions VALUES (?,?,?,?,?,?,?)",
+                "INSERT OR REPLACE INTO versions VALUES (?,?,?,?,?,?,?,?)",
                 (version.id, version.version, as_text(version.seen_at), to_json(version.data),
-                 to_json(version.facts), json.dumps(version.snapshots), int(version.imported)),
+                 to_json(version.facts), to_json(version.derived), json.dumps(version.snapshots), int(version.imported)),
             )  # fmt: skip
             self._locate(db, locations)
             db.executemany(
@@ -244,3 +266,9 @@ class ReleaseTables(Database):
     def last_sequence(self) -> int:
         """Return the sequence of the newest pending change, 0 where there is none."""
         return int(self._row("SELECT coalesce(max(sequence), 0) FROM changes")[0])
+
+
+def _batches(versions: Iterable[Version]) -> Iterator[list[Version]]:
+    several = iter(versions)
+    while batch := list(islice(several, _BATCH)):
+        yield batch

@@ -8,13 +8,14 @@ from typing import Any
 from attrs import field, fields, frozen
 
 from pr_archive.errors import ArchiveError, RecordError
-from pr_archive.records import Facts, Location, Release, ReleaseData
+from pr_archive.records import Copy, Derived, Facts, Location, Release, ReleaseData
 from pr_archive.results import ScrapeResult
 from pr_archive.serialization import from_json
 
 __all__ = ["Run", "SourceState", "Validators", "Version", "as_text", "as_time", "now"]
 
 _FACT_NAMES = tuple(attribute.name for attribute in fields(Facts))
+_EVENT = ("event_date", "event_date_raw", "event_date_ok")
 
 
 def now() -> datetime:
@@ -35,6 +36,11 @@ class Version:
     seen_at: datetime
     data: ReleaseData
     facts: Facts = field(factory=Facts)
+    """Facts that were given: by an import, by the source's entry."""
+    derived: Derived = field(factory=Derived)
+    """Facts read out of the text. Given ones go before them."""
+    cluster: str | None = None
+    """The cluster of copies that the release belongs to; set by the store."""
     snapshots: tuple[str, ...] = ()
     """Ids of the snapshots of the article's pages, in order."""
     imported: bool = False
@@ -43,15 +49,23 @@ class Version:
     last_seen: datetime
     gone_at: datetime | None = None
 
-    def release(self) -> Release:
-        """Return the release as of this version."""
+    def release(self, copies: Sequence[Copy] = ()) -> Release:
+        """Return the release as of this version. `copies` are the other members of its cluster."""
         data = {attribute.name: getattr(self.data, attribute.name) for attribute in fields(ReleaseData)}
         del data["source_id"], data["url"]
+        facts = {name: getattr(self.facts, name) for name in _FACT_NAMES}
+        for name in _FACT_NAMES:
+            # The three fields of the event's date say one thing together.
+            told = any(getattr(self.facts, one) is not None for one in _EVENT) if name in _EVENT else facts[name]
+            if told in (None, (), False):
+                facts[name] = getattr(self.derived.facts, name)
+        here = {copy.id for copy in copies}
+        facts["copies"] = (*copies, *(copy for copy in self.facts.copies if copy.id not in here))
+        facts["cluster"] = self.cluster or self.facts.cluster
         return Release(
             id=self.id, source=self.source, url=self.url, family=self.family, body=self.data.body,
             first_seen=self.first_seen, last_seen=self.last_seen, version=self.version,
-            snapshot=self.snapshots[0] if self.snapshots else None,
-            **data, **{name: getattr(self.facts, name) for name in _FACT_NAMES},
+            snapshot=self.snapshots[0] if self.snapshots else None, **data, **facts,
         )  # fmt: skip
 
 
@@ -106,7 +120,8 @@ def version_of(row: Sequence[Any]) -> Version:
 
 
 def _version_of(row: Sequence[Any]) -> Version:
-    id, source, source_id, url, family, version, seen_at, data, facts, snapshots, imported, first, last, gone = row
+    (id, source, source_id, url, family, version, seen_at, data, facts, derived, snapshots, imported, first, last,
+     gone, cluster) = row  # fmt: skip
     return Version(
         id=id,
         source=source,
@@ -117,6 +132,8 @@ def _version_of(row: Sequence[Any]) -> Version:
         seen_at=datetime.fromisoformat(seen_at),
         data=from_json(data, ReleaseData),
         facts=from_json(facts, Facts),
+        derived=from_json(derived, Derived),
+        cluster=cluster,
         snapshots=tuple(json.loads(snapshots)),
         imported=bool(imported),
         first_seen=datetime.fromisoformat(first),

@@ -19,9 +19,11 @@ MIGRATIONS = (
         gone_at    TEXT,             -- tombstone: the site answered 404 or 410; the text stays
         version    INTEGER NOT NULL, -- the current one
         published  TEXT,             -- of the current version, in UTC, for ordering
+        cluster    TEXT NOT NULL,    -- id of the cluster of copies; its own id where it has none
         UNIQUE (source, source_id)
     ) STRICT;
     CREATE INDEX releases_by_source ON releases (source, published);
+    CREATE INDEX releases_by_cluster ON releases (cluster);
 
     -- Every version of a release: what the page said, and the facts derived from it.
     CREATE TABLE versions (
@@ -29,7 +31,8 @@ MIGRATIONS = (
         version   INTEGER NOT NULL,
         seen_at   TEXT NOT NULL,
         data      TEXT NOT NULL,     -- ReleaseData as JSON
-        facts     TEXT NOT NULL,     -- Facts as JSON
+        facts     TEXT NOT NULL,     -- Facts that were given (by an import, by the source's entry), as JSON
+        derived   TEXT NOT NULL,     -- Derived as JSON: the facts read out of the text, with their spans
         snapshots TEXT NOT NULL,     -- JSON list of snapshot ids, one a page of the article
         imported  INTEGER NOT NULL,  -- 1: came as a record, its snapshots lie in another archive
         PRIMARY KEY (id, version)
@@ -99,6 +102,40 @@ MIGRATIONS = (
         filled TEXT NOT NULL,        -- JSON: field -> number of pages
         PRIMARY KEY (source, at)
     ) STRICT, WITHOUT ROWID;
+
+    -- Sketches of the texts: copies of one release share some of their keys.
+    CREATE TABLE sketched (
+        number INTEGER PRIMARY KEY,  -- short name of the release in `sketches`
+        id     TEXT NOT NULL UNIQUE REFERENCES releases (id) ON DELETE CASCADE,
+        digest TEXT NOT NULL         -- of what the sketch was made of, and of the rules
+    ) STRICT;
+    CREATE TABLE sketches (
+        key    INTEGER NOT NULL,
+        number INTEGER NOT NULL REFERENCES sketched (number) ON DELETE CASCADE,
+        PRIMARY KEY (key, number)
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX sketches_by_release ON sketches (number);
+
+    -- Pairs of releases that were compared and found to be copies or relatives. a < b.
+    CREATE TABLE links (
+        a     TEXT NOT NULL REFERENCES releases (id) ON DELETE CASCADE,
+        b     TEXT NOT NULL REFERENCES releases (id) ON DELETE CASCADE,
+        kind  TEXT NOT NULL,         -- copy, paraphrase, related
+        score REAL NOT NULL,         -- 0 to 1
+        why   TEXT NOT NULL,         -- JSON list of reasons
+        PRIMARY KEY (a, b)
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX links_by_b ON links (b);
+
+    -- What the user said about pairs of releases; goes before every link. a < b.
+    CREATE TABLE verdicts (
+        a    TEXT NOT NULL REFERENCES releases (id) ON DELETE CASCADE,
+        b    TEXT NOT NULL REFERENCES releases (id) ON DELETE CASCADE,
+        same INTEGER NOT NULL,       -- 1: copies of one release, 0: two releases
+        at   TEXT NOT NULL,
+        PRIMARY KEY (a, b)
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX verdicts_by_b ON verdicts (b);
 
     -- Releases whose index entry is out of date. Written in the transaction that changes the release.
     CREATE TABLE changes (

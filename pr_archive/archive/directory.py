@@ -1,0 +1,84 @@
+"""The archive directory: what lies where, who may write, and the search side that goes with it."""
+
+from functools import cached_property
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self
+
+from pr_archive.errors import ArchiveError, ArchiveNotFoundError
+from pr_archive.lock import write_lock
+from pr_archive.store import Store
+
+if TYPE_CHECKING:
+    from pr_archive.searching import Searching
+
+__all__ = ["Directory"]
+
+
+class Directory:
+    """An archive directory that is open. A context manager."""
+
+    def __init__(self, path: str | Path, *, create: bool = False, contact: str | None = None) -> None:
+        """Open the archive in a directory; with `create`, make one where there is none.
+
+        `contact` is an address (mail or web) that the sites are told in the User-Agent header.
+        Raises ArchiveNotFoundError, or ArchiveError where it cannot be used.
+        """
+        self.path = Path(path)
+        self.contact = contact
+        if not create and not self._exists():
+            raise ArchiveNotFoundError(
+                f"no archive in {self.path}: `sources add URL` makes one, `--archive` names another"
+            )
+        try:
+            self.path.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise ArchiveError(f"{self.path}: cannot be made: {error.strerror}") from error
+        self.store = Store(self.path / "archive.db")
+
+    def _exists(self) -> bool:
+        return (self.path / "archive.db").exists() or self.sources_file.exists()
+
+    @property
+    def sources_file(self) -> Path:
+        """The file that names the followed sites."""
+        return self.path / "sources.toml"
+
+    @property
+    def snapshots_directory(self) -> Path:
+        """The directory of the WARC files."""
+        return self.path / "snapshots"
+
+    @cached_property
+    def _searching(self) -> "Searching":
+        from pr_archive.searching import Searching
+
+        return Searching(self.store, self.path / "index")
+
+    def _make_searchable(self) -> None:
+        """Bring the index up to date if nobody is writing; else search it as it is. Never waits for a writer."""
+        if self._searching.is_current():
+            return
+        try:
+            with self._writing("index sync"):
+                self._searching.bring_up_to_date()
+        except ArchiveError as error:  # somebody is writing, or nobody can: a read-only disk
+            if not self._searching.is_usable():
+                raise type(error)(f"the index has to be built first, but {error}") from error
+
+    def _writing(self, what: str, wait: float = 0) -> Any:
+        return write_lock(self.path, what, wait)
+
+    def close(self) -> None:
+        """Close all files."""
+        if "_searching" in self.__dict__:
+            self._searching.close()
+        self.store.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.close()
