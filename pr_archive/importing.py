@@ -6,6 +6,7 @@ from typing import Any
 
 from attrs import asdict, fields
 
+from pr_archive.enrich import derive
 from pr_archive.errors import RecordError
 from pr_archive.records import Facts, Release, ReleaseData, release_id
 from pr_archive.serialization import from_dict
@@ -84,6 +85,7 @@ def _version(release: Release, source_id: str | None) -> Version:
             **{a.name: values[a.name] for a in fields(ReleaseData) if a.name in values},
         ),
         facts=Facts(**{a.name: values[a.name] for a in fields(Facts)}),
+        derived=derive(release.title, release.body, release.published),
         snapshots=(release.snapshot,) if release.snapshot else (),
         imported=True,
         first_seen=release.first_seen,

@@ -10,6 +10,7 @@ from typing import Literal
 
 from attrs import evolve, frozen
 
+from pr_archive.enrich import derive
 from pr_archive.errors import FetchError, PrArchiveError
 from pr_archive.records import Facts, Location, ReleaseData, Snapshot, release_id
 from pr_archive.scrapers.addresses import canonical_url
@@ -135,6 +136,7 @@ class Intake:
             seen_at=at,
             data=data,
             facts=evolve(facts, region=self.source.region or facts.region),
+            derived=derive(data.title, data.body, data.published),
             snapshots=tuple(location.id for location in locations),
             first_seen=old.first_seen if old else at,
             last_seen=at,

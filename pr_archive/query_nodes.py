@@ -89,8 +89,13 @@ class Fuzzy:
 
     def fits(self, word: str) -> bool:
         """Return whether a word is near enough."""
-        slips = 2 if len(self.exact) >= 8 else 1 if len(self.exact) >= 4 else 0
-        return word[:1] == self.exact[:1] and _distance(self.exact, word, slips) <= slips
+        return self.slips(word) is not None
+
+    def slips(self, word: str) -> int | None:
+        """Return how many slips away a word is, None where it is not near enough."""
+        most = 2 if len(self.exact) >= 8 else 1 if len(self.exact) >= 4 else 0
+        slips = _distance(self.exact, word, most) if word[:1] == self.exact[:1] else most + 1
+        return slips if slips <= most else None
 
 
 @frozen

@@ -1,7 +1,8 @@
 """Extract again from the snapshots, without the network: what a better parser makes of what the servers sent then.
 
-The version stays the same: the site's words did not change, only our reading of them. Many pages are read by
-as many processes as there are cores, since parsing is nearly all the work; the store is written by one.
+So are the facts in the text, and which releases are copies of one another; of an import, whose snapshots are not
+here, these alone. The version stays the same: the site's words did not change, only our reading of them. Many pages
+are read by as many processes as there are cores, since parsing is nearly all the work; the store is written by one.
 """
 
 import os
@@ -15,8 +16,10 @@ from pathlib import Path
 
 from attrs import evolve, fields, frozen
 
+from pr_archive.clustering import cluster
+from pr_archive.enrich import derive
 from pr_archive.errors import ArchiveError, ParseError
-from pr_archive.records import Location, ReleaseData
+from pr_archive.records import Derived, Facts, Location, ReleaseData
 from pr_archive.results import Reparsed
 from pr_archive.scrapers.article import join
 from pr_archive.scrapers.base import Item, Page
@@ -49,15 +52,16 @@ class _Task:
 @frozen(kw_only=True)
 class _Reading:
     version: Version
-    data: ReleaseData | None = None
-    family: str | None = None
+    data: ReleaseData
+    derived: Derived
+    family: str | None
     error: str | None = None
 
 
 def reparse(
     store: Store, snapshots: Path, sources: dict[str, Source], only: str | None = None, *, dry_run: bool = False
 ) -> Iterator[Reparsed]:
-    """Read every release again whose snapshots are here, and yield those that come out differently or not at all.
+    """Read every release again, and yield those that come out differently or not at all.
 
     With `dry_run` nothing is written. `only` is the name of a source.
     """
@@ -65,23 +69,25 @@ def reparse(
     with _reader(snapshots, few=store.count() < FEW) as read:
         for readings in read(tasks):
             for reading in readings:
-                changed = _changed(reading)
-                if changed and not dry_run:
-                    _write(store, reading)
+                new = _renewed(reading)
+                changed = _changed(reading.version, new)
+                if new != reading.version and not dry_run:
+                    store.save(new)
                 if changed or reading.error:
                     version = reading.version
                     yield Reparsed(
                         id=version.id, url=version.url, title=version.data.title, fields=changed, error=reading.error
                     )
+    if not dry_run:
+        _compare_all(store)
 
 
 def _tasks(store: Store, sources: dict[str, Source], only: str | None) -> Iterator[_Task]:
     for version in store.current(only):
-        if version.imported or not version.snapshots:
-            continue
         # A source that is followed no more was read with the settings that a new entry would have.
         source = sources.get(version.source) or Source(name=version.source, url=version.url)
-        yield _Task(version=version, source=source, locations=tuple(map(store.location, version.snapshots)))
+        kept = () if version.imported else version.snapshots
+        yield _Task(version=version, source=source, locations=tuple(map(store.location, kept)))
 
 
 @contextmanager
@@ -111,12 +117,16 @@ def _read_all(snapshots: Path, tasks: Sequence[_Task]) -> list[_Reading]:
 
 
 def _read(snapshots: Path, task: _Task) -> _Reading:
-    try:
-        pages = [Page.of(read_snapshot(snapshots, location), task.source.zone) for location in task.locations]
-        data, family = _extract(pages, task)
-        return _Reading(version=task.version, data=data, family=family)
-    except (ArchiveError, ParseError) as error:
-        return _Reading(version=task.version, error=str(error))
+    version = task.version
+    data, family, error = version.data, version.family, None
+    if task.locations:
+        try:
+            pages = [Page.of(read_snapshot(snapshots, location), task.source.zone) for location in task.locations]
+            data, family = _extract(pages, task)
+        except (ArchiveError, ParseError) as failure:
+            error = str(failure)
+    derived = derive(data.title, data.body, data.published)
+    return _Reading(version=version, data=data, derived=derived, family=family, error=error)
 
 
 def _extract(pages: Sequence[Page], task: _Task) -> tuple[ReleaseData, str]:
@@ -134,15 +144,24 @@ def _of_list(items: Iterable[Item], source_id: str | None) -> ReleaseData:
     raise ParseError("the list that it was read from does not hold it")
 
 
-def _changed(reading: _Reading) -> tuple[str, ...]:
-    if reading.data is None:
-        return ()
-    old = reading.version.data
-    return tuple(a.name for a in fields(ReleaseData) if getattr(old, a.name) != getattr(reading.data, a.name))
-
-
-def _write(store: Store, reading: _Reading) -> None:
-    assert reading.data is not None
+def _renewed(reading: _Reading) -> Version:
     # Identity does not change with a parser: the key under which the release is known stays.
-    data = evolve(reading.data, source_id=reading.version.data.source_id)
-    store.save(evolve(reading.version, data=data, family=reading.family))
+    version = reading.version
+    data = evolve(reading.data, source_id=version.data.source_id)
+    return evolve(version, data=data, derived=reading.derived, family=reading.family)
+
+
+def _changed(old: Version, new: Version) -> tuple[str, ...]:
+    """Return the names of the fields that come out differently."""
+    pairs = ((old.data, new.data, ReleaseData), (old.release(), new.release(), Facts))
+    return tuple(
+        one.name for before, after, kind in pairs for one in fields(kind)
+        if getattr(before, one.name) != getattr(after, one.name)
+    )  # fmt: skip
+
+
+def _compare_all(store: Store) -> None:
+    """Compare again what another rule set compared."""
+    ids: Iterator[str] = (version.id for version in store.current())
+    while batch := list(islice(ids, 4 * BATCH)):
+        cluster(store, batch)

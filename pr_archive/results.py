@@ -1,21 +1,24 @@
 """What the verbs of `Archive` give back. Plain attrs records: no markup, no printing."""
 
 from collections.abc import Iterator, Mapping
+from datetime import timedelta
 
 from attrs import field, frozen
 
-from pr_archive.records import Release
+from pr_archive.records import Quote, Release
 
-__all__ = ["Facet", "Hit", "ImportResult", "Reparsed", "ScrapeResult", "SearchResults"]
+__all__ = ["Copies", "Facet", "Hit", "ImportResult", "Place", "Reparsed", "Said", "ScrapeResult", "SearchResults"]
 
 
 @frozen(kw_only=True)
 class Hit:
-    """One release that matches a query."""
+    """One release that matches a query, or most of its words."""
 
     release: Release
     score: float
     """Relevance, comparable within one search only; 0.0 where the order is not by relevance."""
+    partial: bool = False
+    """True where it lacks words of the query: it fills a page that those with all of them leave room on."""
     snippet: str = ""
     """The best passage of the body, plain text."""
     highlights: Mapping[str, tuple[slice, ...]] = field(factory=dict)
@@ -42,11 +45,16 @@ class SearchResults:
     total: int
     """Number of matching releases, over all pages."""
     hits: tuple[Hit, ...] = ()
+    partial: int = 0
+    """How many of the hits, the last ones, lack words of the query. They are not in `total` nor in `facets`."""
+    corrected: str | None = None
+    """The query with words respelt, where nothing matched it as it was typed and this is what was searched for."""
     relaxed: bool = False
-    """True where no release has all the words, so that releases with some of them are given."""
+    """True where nothing matches, so that releases are given that have some of the words, or that are of another time
+    than the words name."""
     facets: tuple[Facet, ...] = ()
     suggestions: tuple[str, ...] = ()
-    """Other spellings of words that the archive lacks (`did you mean`)."""
+    """Other spellings of words of the query, as it was typed, that the archive lacks (`did you mean`)."""
     explanation: Mapping[str, object] | None = None
     """With `explain=True`: the parsed query and the analysed terms."""
 
@@ -83,6 +91,49 @@ class ScrapeResult:
     def ok(self) -> bool:
         """True where nothing failed."""
         return self.error is None and not self.failed
+
+
+@frozen(kw_only=True)
+class Place:
+    """One place where a release ran."""
+
+    release: Release
+    trust: str
+    """Trust tier of its source."""
+    delay: timedelta | None = None
+    """Time after the first publication; None where one of the two is not known."""
+    kind: str | None = None
+    """`copy`, `paraphrase` or `merged` (by the user); None for a release that ran nowhere else."""
+    score: float | None = None
+    """Share of the shorter text, or of the facts of a paraphrase, that agrees with the nearest copy."""
+    why: tuple[str, ...] = ()
+    """The reasons why it is a copy."""
+
+
+@frozen(kw_only=True)
+class Copies:
+    """All places where one release ran."""
+
+    cluster: str
+    places: tuple[Place, ...]
+    """First publication first."""
+    first: str
+    """Id of the first publication."""
+    authoritative: str
+    """Id of the copy at the source with the most trust, the earliest of several."""
+    related: tuple[Place, ...] = ()
+    """Releases that are near and not copies, with what speaks against it."""
+
+
+@frozen(kw_only=True)
+class Said:
+    """A quotation that matches a query."""
+
+    quote: Quote
+    release: Release
+    """The first publication that holds it."""
+    highlights: tuple[slice, ...] = ()
+    """The parts of the quotation that match."""
 
 
 @frozen(kw_only=True)

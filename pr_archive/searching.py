@@ -3,19 +3,24 @@
 The index is derived data. It is current when its fingerprint is that of this program and no change is pending.
 """
 
-from collections.abc import Iterator, Sequence
-from datetime import datetime
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
+from pr_archive.clustering import cluster
+from pr_archive.errors import QueryError
+from pr_archive.fields import keyword_key
 from pr_archive.index.analysis import QUERY_STOPWORDS, query_tokens, tokens
 from pr_archive.index.base import Change, Found, IndexStatus
 from pr_archive.index.engine import WhooshEngine
 from pr_archive.index.highlight import highlight, snippet
+from pr_archive.index.rewriting import respelt, timeless
 from pr_archive.query import Query
 from pr_archive.query_parser import parse_query
 from pr_archive.records import Release
-from pr_archive.results import Hit, SearchResults
+from pr_archive.results import Hit, Said, SearchResults
 from pr_archive.store import Store
 
 __all__ = ["Searching"]
@@ -50,6 +55,7 @@ class Searching:
         applied = 0
         while changes := self.store.changes(BATCH):
             ids = list(dict.fromkeys(id for _, id in changes))
+            cluster(self.store, ids)
             releases = {release.id: release for release in self.store.releases(ids)}
             last = changes[-1][0]
             applied += self.engine.sync(Change(sequence=last, id=id, release=releases.get(id)) for id in ids)
@@ -58,6 +64,9 @@ class Searching:
 
     def rebuild(self) -> int:
         """Build the index anew and return the number of releases in it."""
+        pending = list(dict.fromkeys(id for _, id in self.store.changes(self.store.pending())))
+        for start in range(0, len(pending), BATCH):
+            cluster(self.store, pending[start : start + BATCH])
         # What changes after this mark stays pending, whether the rebuild saw it or not.
         mark = self.store.last_sequence()
         count = self.engine.rebuild(self.store.releases())
@@ -88,32 +97,65 @@ class Searching:
         """Return one page of hits. Raises QueryError."""
         query = self._parse(text, filters)
         wanted: dict[str, Any] = {
-            "limit": limit, "offset": offset, "facets": facets, "collapse": collapse, "explain": explain
+            "limit": limit, "offset": offset, "facets": facets, "collapse": collapse, "explain": explain, "fill": True
         }  # fmt: skip
         found = self.engine.search(query, **wanted)
-        suggestions: Sequence[str] = ()
-        relaxed = False
+        spellings: Mapping[str, Sequence[str]] = {}
+        corrected, relaxed = None, False
         if not found.total:
-            suggestions = self.engine.suggest(query)
-            loose = query.relaxed()
-            if loose != query:
-                query, found = loose, self.engine.search(loose, **wanted)
-                relaxed = bool(found.total)
+            spellings = self.engine.suggest(query)
+            for other, respelling in self._instead(query, spellings, filters):
+                if other != query and (instead := self.engine.search(other, **wanted)).total:
+                    query, found, corrected, relaxed = other, instead, respelling, not respelling
+                    break
         return SearchResults(
             query=query.normal(),
             total=found.total,
             hits=tuple(self._hits(query, found)),
+            partial=found.partial,
+            corrected=corrected,
             relaxed=relaxed,
             facets=tuple(found.facets),
-            suggestions=tuple(suggestions),
+            suggestions=tuple(dict.fromkeys(chain.from_iterable(spellings.values()))),
             explanation={"query": query.describe(), **found.explanation} if explain else None,
         )
+
+    def _instead(
+        self, query: Query, spellings: Mapping[str, Sequence[str]], filters: dict[str, Any]
+    ) -> Iterator[tuple[Query, str | None]]:
+        """Yield what to search for where nothing matches a query: respelt (with the text of that), then relaxed."""
+        text = respelt(query.text, spellings)
+        if text != query.text and (other := self._parsed(text, filters)):
+            yield other, text
+        yield query.relaxed(), None
+        other = self._parsed(timeless(query.text, _today()), filters)
+        if other and other.positive_words():
+            yield other, None
+            yield other.relaxed(), None
+
+    def _parsed(self, text: str, filters: dict[str, Any]) -> Query | None:
+        """Return a query, None where nothing that can be searched for is left of its text."""
+        try:
+            return self._parse(text, filters)
+        except QueryError:
+            return None
 
     def export(self, text: str, **filters: Any) -> Iterator[Release]:
         """Yield all releases that match, copies too. Raises QueryError before the first."""
         query = self._parse(text, filters)
         found = self.engine.search(query, limit=max(1, self.store.count()), collapse=False)
         return self.store.releases([id for id, _ in found.ids])
+
+    def quotes(self, text: str, speaker: str | None, **filters: Any) -> Iterator[Said]:
+        """Yield the quotations with words of a query, best releases first, of copies once. Raises QueryError."""
+        query = self._parse(text, filters)
+        found = self.engine.search(query, limit=max(1, self.store.count()))
+        wanted = set(keyword_key(speaker or "").split())
+        for release in self.store.releases([id for id, _ in found.ids]):
+            for quote in release.quotes:
+                marks = highlight(quote.text, query, "body")
+                if (marks or not text.strip()) and wanted <= set(keyword_key(quote.speaker or "").split()):
+                    yield Said(quote=quote, release=release, highlights=marks)
 
     def similar(self, release: Release, limit: int) -> list[Hit]:
         """Return the releases nearest to one in words, its copies first."""
@@ -122,13 +164,13 @@ class Searching:
         return [Hit(release=one, score=scores[one.id]) for one in self.store.releases([id for id, _ in found])]
 
     def _parse(self, text: str, filters: dict[str, Any]) -> Query:
-        today = datetime.now().astimezone().date()
         return parse_query(
-            text, tokens, query_analyser=query_tokens, today=today, stopwords=QUERY_STOPWORDS, **filters
+            text, tokens, query_analyser=query_tokens, today=_today(), stopwords=QUERY_STOPWORDS, **filters
         )
 
     def _hits(self, query: Query, found: Found) -> Iterator[Hit]:
         scores = dict(found.ids)
+        partial = set(list(scores)[len(scores) - found.partial :])
         for release in self.store.releases(list(scores)):
             passage, marks = snippet(release.body, query)
             highlights = {
@@ -137,6 +179,7 @@ class Searching:
             yield Hit(
                 release=release,
                 score=scores[release.id],
+                partial=release.id in partial,
                 snippet=passage,
                 highlights={**highlights, "snippet": marks},
                 also=tuple(self.store.releases(found.collapsed.get(release.id, ()))),
@@ -145,3 +188,7 @@ class Searching:
     def close(self) -> None:
         """Close the index."""
         self.engine.close()
+
+
+def _today() -> date:
+    return datetime.now().astimezone().date()

@@ -15,8 +15,17 @@ from typing import Any
 from attrs import evolve, frozen
 
 from pr_archive.crawl_memory import CrawlMemory
-from pr_archive.errors import ArchiveError, BlockedError, BusyError, FetchError, ParseError, SourceError
+from pr_archive.errors import (
+    ArchiveError,
+    BlockedError,
+    BusyError,
+    FetchError,
+    ParseError,
+    RobotsError,
+    SourceError,
+)
 from pr_archive.intake import Intake, Outcome
+from pr_archive.logs import log_decision
 from pr_archive.results import ScrapeResult
 from pr_archive.schedule import next_due
 from pr_archive.scrapers.addresses import canonical_url
@@ -88,6 +97,7 @@ def run_update(
         _log.exception("source %s", source.name)
         error = f"unexpected {type(bug).__name__}: {bug}"
     result = run.result(fetcher.requests - requests, error)
+    log_decision(source=source.name, outcome="failed" if error else "done", reason=error or _told(result))
     if not options.dry_run:
         run.remember(result, retry_after)
     return result
@@ -185,6 +195,8 @@ class _Run:
     def _take(self, batch: Batch) -> None:
         """Store, note or queue the items of one part of a list."""
         items = [item for item in batch.items if not self._too_old(item)]
+        for item in set(batch.items) - set(items):
+            self._skipped(item.url, f"older than {self.options.since}")
         self.finished = self.finished and len(items) == len(batch.items)
         if batch.certain:
             self.found.update(canonical_url(item.url) for item in items)
@@ -215,14 +227,16 @@ class _Run:
         for item in whole:
             if known[item.url] is None and self._left() == 0:
                 self.finished = False
+                self._skipped(item.url, "limit reached")
             elif item.data:
-                self._count(*self.intake.save(item.data, batch.family, [location]))
+                self._count(*self.intake.save(item.data, batch.family, [location]), item.url)
 
     def _note(self, ids: set[str]) -> None:
         """Note that the site still lists these releases."""
         self.store.seen(ids, self.started)
         for id in ids:
             self.outcomes.setdefault(id, "unchanged")
+            log_decision(source=self.source.name, id=id, outcome="unchanged", reason="listed, and known already")
 
     # -- pages --------------------------------------------------------------------------------------------------
 
@@ -233,9 +247,10 @@ class _Run:
         for number, url in enumerate(urls):
             self.progress(self.source.name, number, len(urls) - number)
             try:
-                self._count(*self.intake.fetch(url, family))
+                self._count(*self.intake.fetch(url, family), url)
             except BusyError as error:
                 self.failures.append((url, str(error)))
+                log_decision(source=self.source.name, url=url, outcome="failed", reason=str(error))
                 raise
             except (FetchError, ParseError) as error:
                 self._failed(url, error)
@@ -250,11 +265,19 @@ class _Run:
 
     def _failed(self, url: str, error: FetchError | ParseError) -> None:
         no_article = isinstance(error, ParseError)
-        if self.store.failed(self.source.name, url, str(error), self.started, rejectable=no_article):
+        is_failure = self.store.failed(self.source.name, url, str(error), self.started, rejectable=no_article)
+        if is_failure:
             self.failures.append((url, str(error)))
+        forbidden = isinstance(error, RobotsError)
+        outcome = "skipped" if forbidden or not is_failure else "failed"
+        log_decision(source=self.source.name, url=url, outcome=outcome, reason=str(error))
 
-    def _count(self, id: str, outcome: Outcome) -> None:
+    def _skipped(self, url: str, reason: str) -> None:
+        log_decision(source=self.source.name, url=url, outcome="skipped", reason=reason)
+
+    def _count(self, id: str, outcome: Outcome, url: str) -> None:
         """Count what became of a release; what it was at first in this run stands."""
+        log_decision(source=self.source.name, id=id, url=url, outcome=outcome)
         if self.outcomes.get(id, "unchanged") == "unchanged":
             self.outcomes[id] = outcome
 
@@ -295,3 +318,8 @@ class _Run:
                 filled=self.intake.filled,
             )
         )
+
+
+def _told(result: ScrapeResult) -> str:
+    names = ("found", "new", "changed", "unchanged", "gone", "failed", "requests")
+    return ", ".join(f"{getattr(result, name)} {name}" for name in names)

@@ -91,7 +91,7 @@ def test_search_in_json_lines_has_the_fields_at_top_level(command: Command) -> N
     rows = [json.loads(line) for line in command("search", "warga", "--format", "jsonl").splitlines()]
     assert rows
     for row in rows:
-        assert tuple(row) == (*FIELD_NAMES, "score", "snippet", "highlights")
+        assert tuple(row) == (*FIELD_NAMES, "score", "snippet", "highlights", "partial")
         for start, end in row["highlights"]["body"]:
             assert row["body"][start:end].strip() == row["body"][start:end] != ""
 

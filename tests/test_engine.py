@@ -207,9 +207,25 @@ def test_similar_releases_share_telling_words(engine: WhooshEngine) -> None:
 
 def test_suggests_words_that_are_there(engine: WhooshEngine) -> None:
     add(engine, make_release("a", "Kunjungan keluarga", "Kunjungan tatap muka di rutan."))
-    assert engine.suggest(parsed("kunjuungan")) == ["kunjungan"]
-    assert engine.suggest(parsed("kunjungan")) == []
-    assert engine.suggest(parsed("zzzzzz")) == []
+    assert engine.suggest(parsed("kunjuungan")) == {"kunjuungan": ["kunjungan"]}
+    assert engine.suggest(parsed("kunjungan")) == {}
+    assert engine.suggest(parsed("zzzzzz")) == {}
+
+
+def test_suggests_the_fewest_slips_first_then_the_most_frequent(engine: WhooshEngine) -> None:
+    add(engine, *(make_release(f"x{n}", "Kabar", f"Pelayanan pelatuhan {n}") for n in range(3)))
+    add(engine, make_release("a", "Pelatihan"), make_release("b", "Pelatuham"))
+    assert engine.suggest(parsed("pelathan rutan~ -kunjuungan")) == {
+        "pelathan": ["pelatuhan", "pelatihan", "pelatuham"]
+    }
+
+
+def test_a_reader_that_lay_idle_has_time_to_suggest(engine: WhooshEngine) -> None:
+    add(engine, make_release("a", "Kunjungan"))
+    engine.search(parsed("kunjungan"))
+    with engine._searching() as idle:
+        idle.leaves.deadline = 0.0  # of a search long ago
+    assert engine.suggest(parsed("kunjuungan")) == {"kunjuungan": ["kunjungan"]}
 
 
 def test_explains_terms_and_scores(engine: WhooshEngine) -> None:

@@ -29,15 +29,15 @@ HOMES = {
 
 # From the bottom to the top: a module imports only from layers below its own. Siblings never import each other.
 LAYERS = [
-    {"errors", "dates"},
-    {"query_dates", "query_lexer", "records"},
+    {"errors", "dates", "differences"},
+    {"query_dates", "query_lexer", "records", "logs"},
     {"results", "serialization", "sources", "fields"},
     {"query_nodes", "lock", "schedule"},
     {"query", "query_filters", "demo"},
     {"query_parser"},
     {"store", "scrapers", "snapshots", "index", "syndication", "enrich"},
-    {"clustering"},
-    {"importing", "intake", "checking", "searching", "crawl_memory"},
+    {"clustering", "offices"},
+    {"importing", "intake", "checking", "searching", "crawl_memory", "copies"},
     {"update", "reparse", "page_import"},
     {"archive"},
     {"cli", "web"},

@@ -10,7 +10,7 @@ from attrs import evolve
 
 from pr_archive.archive.directory import Directory
 from pr_archive.errors import RecordError, SourceError
-from pr_archive.results import ImportResult, ScrapeResult
+from pr_archive.results import Copies, ImportResult, ScrapeResult
 from pr_archive.sources import Source, add_source, check_new, read_sources, remove_source, source_of, unknown_source
 from pr_archive.store import Run, SourceState, now
 
@@ -156,6 +156,29 @@ class Collecting(Directory):
                 return import_pages(self.store, snapshots, self.sources(), Path(path))
             finally:
                 self._searching.bring_up_to_date()
+
+    # -- copies -------------------------------------------------------------------------------------------------
+
+    def merge_copies(self, *ids_or_urls: str) -> Copies:
+        """Say that releases are copies of one; goes before what is found. Raises NotFoundError."""
+        from pr_archive.copies import copies_of, merge
+
+        ids = [self._id(one) for one in ids_or_urls]
+        with self._writing("copies merge"):
+            self._searching.bring_up_to_date()
+            merge(self.store, ids)
+            self._searching.bring_up_to_date()
+        return copies_of(self.store, self.sources(), ids[0])
+
+    def split_copy(self, id_or_url: str) -> list[str]:
+        """Say that a release is no copy of the others in its cluster, and return them. Raises NotFoundError."""
+        from pr_archive.copies import split
+
+        with self._writing("copies split"):
+            self._searching.bring_up_to_date()
+            others = split(self.store, self._id(id_or_url))
+            self._searching.bring_up_to_date()
+        return others
 
 
 def _jobs(sources: dict[str, Source], targets: Sequence[str]) -> dict[str, list[str]]:

@@ -5,7 +5,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
-from pr_archive.errors import ArchiveError, ArchiveNotFoundError
+from pr_archive.errors import ArchiveError, ArchiveNotFoundError, NotFoundError
 from pr_archive.lock import write_lock
 from pr_archive.store import Store
 
@@ -65,6 +65,16 @@ class Directory:
         except ArchiveError as error:  # somebody is writing, or nobody can: a read-only disk
             if not self._searching.is_usable():
                 raise type(error)(f"the index has to be built first, but {error}") from error
+
+    def _id(self, id_or_url: str) -> str:
+        if "/" not in id_or_url:
+            return id_or_url
+        from pr_archive.scrapers.addresses import variants
+
+        found = self.store.find(None, id_or_url, *variants(id_or_url))
+        if found is None:
+            raise NotFoundError(f"no release from {id_or_url}")
+        return found
 
     def _writing(self, what: str, wait: float = 0) -> Any:
         return write_lock(self.path, what, wait)

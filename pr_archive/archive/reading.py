@@ -1,13 +1,18 @@
 """What comes out of an archive: search, releases, their versions and snapshots."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from itertools import islice
+from typing import TYPE_CHECKING, Any
 
 from pr_archive.archive.directory import Directory
 from pr_archive.errors import NotFoundError
 from pr_archive.records import Release, Snapshot
-from pr_archive.results import Hit, SearchResults
+from pr_archive.results import Copies, Hit, Said, SearchResults
+from pr_archive.sources import read_sources
 from pr_archive.store import Version
+
+if TYPE_CHECKING:
+    from pr_archive.offices import Office, Profile
 
 __all__ = ["Reading"]
 
@@ -48,6 +53,35 @@ class Reading(Directory):
         """Return a release by its id or any address of it. Raises NotFoundError."""
         return self.store.release(self._id(id_or_url), version)
 
+    def copies(self, id_or_url: str) -> Copies:
+        """Return every place where a release ran, and its relatives that are no copies. Raises NotFoundError."""
+        from pr_archive.copies import copies_of
+
+        self._make_searchable()
+        return copies_of(self.store, read_sources(self.sources_file), self._id(id_or_url))
+
+    def people(self, name: str) -> list["Profile"]:
+        """Return the people of a name, with the offices they held as the releases witness them."""
+        from pr_archive.offices import profiles
+
+        return profiles(name, self.export(person=name))
+
+    def institutions(self, name: str) -> list["Office"]:
+        """Return the institutions of a name, with those who headed them as the releases witness it."""
+        from pr_archive.offices import heads_of
+
+        return heads_of(name, self.export(institution=name))
+
+    def quotes(self, query: str = "", *, speaker: str | None = None, limit: int = 20, **filters: Any) -> list[Said]:
+        """Return quotations with words of a query, those of the best releases first, of copies once.
+
+        `speaker` is words of a name; the filters are those of `search`. Raises QueryError.
+        """
+        self._make_searchable()
+        if speaker:
+            filters["person"] = speaker
+        return list(islice(self._searching.quotes(query, speaker, **filters), limit))
+
     def history(self, id_or_url: str) -> list[Version]:
         """Return all versions of a release, oldest first. Raises NotFoundError."""
         return self.store.versions(self._id(id_or_url))
@@ -67,13 +101,3 @@ class Reading(Directory):
             return self.store.releases()
         self._make_searchable()
         return self._searching.export(query or "", **filters)
-
-    def _id(self, id_or_url: str) -> str:
-        if "/" not in id_or_url:
-            return id_or_url
-        from pr_archive.scrapers.addresses import variants
-
-        found = self.store.find(None, id_or_url, *variants(id_or_url))
-        if found is None:
-            raise NotFoundError(f"no release from {id_or_url}")
-        return found

@@ -51,7 +51,7 @@ def demo(query: tuple[str, ...], keep: Path | None) -> int:
         for result in results:
             print_result(result)
         click.echo(f"$ pr-archive search {words!r}")
-        print_results(archive.search(words, limit=5))
+        print_results(archive.search(words, limit=5), words)
     if keep:
         click.echo(f'kept in {keep}: pr-archive --archive {keep} search "{words}"')
     return 0 if all(result.ok for result in results) else 1

@@ -1,7 +1,7 @@
 """`search`: find releases."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -63,11 +63,13 @@ def search(
     """
     with Archive(directory) as archive:
         filters = {name.replace("-", "_"): value for name, value in options.items() if value}
-        found = archive.search(" ".join(query), facets=facets, copies=copies, explain=explain, **filters)
+        text = " ".join(query)
+        found = archive.search(text, facets=facets, copies=copies, explain=explain, **filters)
         if style == "text":
-            print_results(found, offset=options["offset"])
+            print_results(found, text, offset=options["offset"])
         else:
-            print_rows(map(_row, found), style, (*FIELD_NAMES, "score", "snippet"))
+            rows = ({**_row(hit), "partial": hit.partial} for hit in found)
+            print_rows(rows, style, (*FIELD_NAMES, "score", "snippet", "partial"))
 
 
 @click.command()
@@ -93,15 +95,15 @@ def similar(directory: Path, /, id_or_url: str, limit: int, style: str) -> None:
         click.echo("nothing like it in the archive")
 
 
-def print_results(found: SearchResults, offset: int = 0) -> None:
-    """Print hits for people."""
+def print_results(found: SearchResults, text: str = "", offset: int = 0) -> None:
+    """Print hits for people. `text` is the query as it was typed."""
     if found.explanation:
         click.echo(json.dumps(found.explanation, ensure_ascii=False, indent=2, default=str))
-    if found.suggestions:
-        click.echo(f"did you mean: {', '.join(map(safe, found.suggestions))}")
-    if found.relaxed:
-        click.echo("no release has all the words; these have some of them")
+    for line in _notices(found, text):
+        click.echo(line)
     for number, hit in enumerate(found, offset + 1):
+        if hit.partial and number - offset == _whole(found) + 1:
+            click.echo("Also, without all the words:\n")
         _print_hit(number, hit)
     click.echo(_count(found, offset))
     for facet in found.facets:
@@ -110,10 +112,26 @@ def print_results(found: SearchResults, offset: int = 0) -> None:
             click.echo(f"  {count:>6}  {safe(value)}")
 
 
+def _notices(found: SearchResults, text: str) -> Iterator[str]:
+    """Yield what a person has to know before the hits: that they are not for the query as it was typed."""
+    if found.corrected:
+        typed = f'"{safe(text)}"' if text else "the words as typed"
+        yield f'Nothing matches {typed}; showing "{safe(found.corrected)}".'
+    elif found.suggestions:
+        yield f"did you mean: {', '.join(map(safe, found.suggestions))}"
+    if found.relaxed:
+        yield "nothing matches all of this; these match a part of it"
+
+
+def _whole(found: SearchResults) -> int:
+    """Return how many of the hits match."""
+    return len(found) - found.partial
+
+
 def _count(found: SearchResults, offset: int) -> str:
     if not found.total:
         return f"nothing found for {safe(found.query)}" if found.query else "the archive is empty"
-    shown = f"{offset + 1} to {offset + len(found)} of " if len(found) else "none on this page of "
+    shown = f"{offset + 1} to {offset + _whole(found)} of " if len(found) else "none on this page of "
     releases = "release" if found.total == 1 else "releases"
     return f"{shown}{found.total} {releases} for {safe(found.query) or 'everything'}"
 

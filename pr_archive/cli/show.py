@@ -1,22 +1,31 @@
 """`show` and `history`: one release, and how it changed."""
 
-import difflib
 import json
+import re
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
 
 from pr_archive.archive import Archive
-from pr_archive.cli.output import format_option, moment, print_rows, safe
+from pr_archive.cli.copies import delay
+from pr_archive.cli.output import format_option, moment, print_rows, safe, safe_part
+from pr_archive.differences import word_diff
 from pr_archive.records import Release
+from pr_archive.results import Copies
 from pr_archive.serialization import FIELD_NAMES, to_dict
 from pr_archive.store import Version
 
 __all__ = ["history", "show"]
 
-HEADER = ("id", "url", "source", "author", "published", "modified", "category", "tags", "region", "institution",
-          "version", "first_seen", "last_seen", "snapshot")  # fmt: skip
+HEADER = (
+    "id", "url", "source", "author", "published", "modified", "category", "tags", "region", "place", "institution",
+    "event_date", "event_date_raw", "credit", "version", "first_seen", "last_seen", "snapshot",
+)  # fmt: skip
+
+
+MARKS = re.compile(r"\[-.+?-\]|\{\+.+?\+\}")
 
 
 @click.command()
@@ -41,10 +50,10 @@ def show(directory: Path, /, id_or_url: str, number: int | None, raw: bool, styl
         if style == "json":
             click.echo(json.dumps(to_dict(release), ensure_ascii=False, indent=2))
         else:
-            _print(release, archive.history(release.id)[-1])
+            _print(release, archive.history(release.id)[-1], archive.copies(release.id))
 
 
-def _print(release: Release, current: Version) -> None:
+def _print(release: Release, current: Version, copies: Copies) -> None:
     click.echo(click.style(safe(release.title), bold=True))
     if current.gone_at:
         click.echo(f"(the site took it down; noticed {moment(current.gone_at)})")
@@ -52,7 +61,13 @@ def _print(release: Release, current: Version) -> None:
     for name in HEADER:
         value = values[name]
         if value:
-            click.echo(f"{name:>12}: {safe('; '.join(value) if isinstance(value, list) else value)}")
+            click.echo(f"{name:>14}: {safe('; '.join(value) if isinstance(value, list) else value)}")
+    for person in release.people:
+        click.echo(f"{'people':>14}: {safe(person.name)}" + (f", {safe(person.role)}" if person.role else ""))
+    for place in copies.places if len(copies.places) > 1 else ():
+        here = " (this one)" if place.release.id == release.id else ""
+        when = f"{moment(place.release.published)} {delay(place.delay):>9}".rstrip()
+        click.echo(f"{'ran at':>14}: {when}  {safe(place.release.url)}{here}")
     for paragraph in release.paragraphs:
         click.echo()
         click.echo(safe(paragraph))
@@ -63,7 +78,10 @@ def _print(release: Release, current: Version) -> None:
 @format_option("text", "jsonl", "json", "csv")
 @click.pass_obj
 def history(directory: Path, /, id_or_url: str, style: str) -> None:
-    """Show the versions of a release and what changed from each to the next.
+    """Show the versions of a release, and its copies, with the words that differ.
+
+    Words that went are in [-…-], words that came in {+…+}; each version is held against the one before it, each copy
+    against this release.
 
     \b
     Example:
@@ -74,16 +92,42 @@ def history(directory: Path, /, id_or_url: str, style: str) -> None:
         if style != "text":
             print_rows((to_dict(version.release()) for version in versions), style, FIELD_NAMES)
             return
-        before: list[str] = []
+        before = None
         for version in versions:
-            after = [version.data.title, *version.data.paragraphs]
             click.echo(f"version {version.version}, seen {moment(version.seen_at)}: {safe(version.data.title)}")
             if before:
-                _print_changes(before, after)
-            before = after
+                _print_changes(before.release(), version.release())
+            before = version
+        current = versions[-1].release()
+        for place in archive.copies(current.id).places:
+            if place.release.id != current.id:
+                when = f"{moment(place.release.published)} {delay(place.delay)}".rstrip()
+                click.echo(f"copy at {safe(place.release.source)}, {when}: {safe(place.release.title)}")
+                _print_changes(current, place.release)
 
 
-def _print_changes(before: list[str], after: list[str]) -> None:
-    for line in difflib.ndiff(before, after):
-        if line[0] in "+-":
-            click.echo(click.style(f"  {line[0]} {safe(line[2:])}", fg="green" if line[0] == "+" else "red"))
+def _print_changes(before: Release, after: Release) -> None:
+    """Print the paragraphs in which two texts differ, word by word."""
+    lines = _marked(f"{before.title}\n{before.body}", f"{after.title}\n{after.body}")
+    changed = [line for line in lines if MARKS.search(line)]
+    for line in changed or ["the words are the same"]:
+        click.echo(f"  {line}")
+
+
+def _marked(before: str, after: str) -> Iterator[str]:
+    """Yield the lines of a text with what went and what came marked, as `git diff --word-diff` does."""
+    colours = {"gone": ("[-", "-]", "red"), "new": ("{+", "+}", "green")}
+    line: list[str] = []
+    for change in word_diff(before, after):
+        for number, part in enumerate(re.split(r"\n+", change.text)):
+            if number and line:
+                yield "".join(line).strip()
+                line = []
+            text = safe_part(part)
+            if change.kind == "same" or not text.strip():
+                line.append(text)
+                continue
+            start, end, colour = colours[change.kind]
+            blank = " " if text.startswith(" ") else ""
+            line.append(blank + click.style(f"{start}{text.strip()}{end}", fg=colour))
+    yield "".join(line).strip()

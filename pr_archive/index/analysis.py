@@ -98,14 +98,15 @@ def _cut(normal: str) -> list[str]:
 class _Known(dict[str, Entry]):
     """The table of words as they are written; what is not in it is found out when asked for."""
 
-    LIMIT = 500_000
-    """Entries (some 400 bytes each); 10 million words of news have some 200,000."""
+    LIMIT = 100_000
+    """Entries (some 400 bytes each); a million words of news have some 50,000."""
 
     def __missing__(self, surface: str) -> Entry:
         if len(self) >= self.LIMIT:
             self.clear()
         entry = _learn(surface)
-        if len(surface) <= words.LONGEST:  # what is longer is no word, and seldom comes again
+        # What is longer is no word, and seldom comes again; numbers have no end.
+        if len(surface) <= words.LONGEST and surface[0] not in "0123456789":
             self[surface] = entry
         return entry
 

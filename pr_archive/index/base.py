@@ -34,6 +34,8 @@ class Found:
     """Number of matching releases over all pages; with `collapse`, of different texts."""
     ids: Sequence[tuple[str, float]] = ()
     """Id and score of each release of the page; 0.0 where the order is not by relevance."""
+    partial: int = 0
+    """How many of `ids`, the last ones, lack words of the query. They are in no total, facet or further page."""
     facets: Sequence[Facet] = ()
     """The counts asked for, over all pages. A text counts once for each value that one of its copies has."""
     collapsed: Mapping[str, tuple[str, ...]] = field(factory=dict)
@@ -86,6 +88,7 @@ class Engine(Protocol):
         facets: Sequence[str] = (),
         collapse: bool = True,
         explain: bool = False,
+        fill: bool = False,
     ) -> Found:
         """Return one page of what matches, in the order of `query.sort`:
 
@@ -95,14 +98,16 @@ class Engine(Protocol):
 
         So the order is the same in every search of an unchanged index, and pages are parts of one whole. With
         `collapse`, of releases with one text (one cluster, or equal bodies) that match, only the one published first
-        is given, in the place of the best of them. Raises QueryError where it takes too long, SearchIndexError.
+        is given, in the place of the best of them. With `fill`, where a first page by relevance has matches and room
+        is left, and the query is `search.LEAST_WORDS` plain words or more, the best releases follow that lack some of
+        the words. Raises QueryError where it takes too long, SearchIndexError.
         """
 
     def similar(self, release: Release, limit: int = 10) -> Sequence[tuple[str, float]]:
         """Return ids and scores of the releases that share most of the telling words of a release, best first."""
 
-    def suggest(self, query: Query) -> Sequence[str]:
-        """Return other spellings of the words of a query that no release has."""
+    def suggest(self, query: Query) -> Mapping[str, Sequence[str]]:
+        """Return other spellings, best first, for each word (`Word.exact`) of a query that no release has."""
 
     def status(self) -> IndexStatus:
         """Return the state of the index."""

@@ -97,13 +97,14 @@ class WhooshEngine:
         facets: Sequence[str] = (),
         collapse: bool = True,
         explain: bool = False,
+        fill: bool = False,
     ) -> Found:
         """Return one page of what matches; see `Engine`.
 
         Raises QueryError where it takes longer than `search.TIME_LIMIT`, SearchIndexError.
         """
         with self._searching() as search:
-            return search.run(query, limit, offset, facets, collapse, explain)
+            return search.run(query, limit, offset, facets, collapse, explain, fill)
 
     def similar(self, release: Release, limit: int = 10) -> list[tuple[str, float]]:
         """Return ids and scores of the releases that share most of the telling words of a release, best first."""
@@ -111,8 +112,8 @@ class WhooshEngine:
             found = similar(search, document(release), limit + 1)
         return [(id, score) for id, score in found if id != release.id][:limit]
 
-    def suggest(self, query: Query) -> list[str]:
-        """Return other spellings of the words of a query that no release has."""
+    def suggest(self, query: Query) -> dict[str, list[str]]:
+        """Return other spellings, best first, for each word (`Word.exact`) of a query that no release has."""
         with self._searching() as search:
             return suggest(search, query)
 

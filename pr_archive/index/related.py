@@ -1,6 +1,5 @@
 """What lies near: releases like a given one, and words like one that nobody wrote."""
 
-from difflib import SequenceMatcher
 from heapq import nlargest, nsmallest
 from math import log
 
@@ -38,17 +37,17 @@ def similar(search: Search, document: Document, limit: int) -> list[tuple[str, f
     return [(search.reader.id(number), scores[number]) for number in best]
 
 
-def suggest(search: Search, query: Query) -> list[str]:
-    """Return words of the index for those of a query that no release has: most alike first, then most frequent."""
-    found: dict[str, None] = {}
-    for word in query.positive_words():
-        if isinstance(word, Word) and not search.leaves.leaf(word).numbers:
-            near = search.reader.terms("exact", word.exact[:1])
-            slip = Fuzzy(word.text, word.exact)
-            alike = [(_unlikeness(text, word.exact), -near[text], text) for text in near if slip.fits(text)]
-            found |= dict.fromkeys(text for _, _, text in nsmallest(SUGGESTIONS, alike))
-    return list(found)
+def suggest(search: Search, query: Query) -> dict[str, list[str]]:
+    """Return other spellings for the words of a query that no release has: fewest slips first, then most frequent."""
+    search.start_clock()
+    lacking = [
+        word for word in query.positive_words() if isinstance(word, Word) and not search.leaves.leaf(word).numbers
+    ]
+    return {word.exact: near for word in lacking if (near := _spellings(search, word))}
 
 
-def _unlikeness(text: str, word: str) -> float:
-    return -round(SequenceMatcher(None, text, word, autojunk=False).ratio(), 1)
+def _spellings(search: Search, word: Word) -> list[str]:
+    frequency = search.reader.terms("exact", word.exact[:1])
+    meant = Fuzzy(word.text, word.exact)
+    near = {text: slips for text in frequency if (slips := meant.slips(text)) is not None}
+    return nsmallest(SUGGESTIONS, near, key=lambda text: (near[text], -frequency[text], text))

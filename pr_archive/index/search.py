@@ -8,12 +8,19 @@ from pr_archive.index.evaluate import Leaf, Leaves
 from pr_archive.index.order import Collapsed, by_relevance, by_time, collapse, facet
 from pr_archive.index.ranking import NEARNESS, nearness
 from pr_archive.index.reader import Reader
-from pr_archive.query import Query, Scored
+from pr_archive.index.rewriting import plain_words
+from pr_archive.query import And, Query, Scored
 
-__all__ = ["TIME_LIMIT", "Search"]
+__all__ = ["LEAST_WORDS", "TIME_LIMIT", "Search"]
 
 TIME_LIMIT = 5.0
 """Seconds after which a search is given up."""
+LEAST_WORDS = 3
+"""Words of a query of which one may be missing in a release that fills a page."""
+SHARE = 0.5
+"""What such a release has of the words, weighed by their rarity, at least."""
+MOST_FILLED = 10
+"""How many releases fill a page."""
 SHOWN_TERMS = 20
 """How many terms of one word an explanation names."""
 
@@ -25,28 +32,80 @@ class Search:
         self.reader = reader
         self.leaves = Leaves(reader)
 
+    def start_clock(self) -> None:
+        """Give what follows its time."""
+        self.leaves.deadline = time.monotonic() + TIME_LIMIT
+
     def run(
-        self, query: Query, limit: int, offset: int, facets: Sequence[str], collapsing: bool, explain: bool
+        self,
+        query: Query,
+        limit: int,
+        offset: int,
+        facets: Sequence[str],
+        collapsing: bool,
+        explain: bool,
+        filling: bool = False,
     ) -> Found:
         """Return one page; see `Engine.search`."""
         reader, wanted = self.reader, offset + limit
-        self.leaves.deadline = time.monotonic() + TIME_LIMIT
+        self.start_clock()
         matched = self.leaves.matching(query.root)
-        collapsed = collapse(reader, matched) if collapsing else Collapsed(matched)
-        scoring = _Scoring([(node, self.leaves.leaf(node)) for node in query.positive_words()], matched)
+        collapsed = self._collapsed(matched, collapsing)
+        scoring = self._scoring(query, matched)
         page: list[tuple[int, float]] = []
         if limit and query.sort == "relevance":
             page = scoring.best(reader, collapsed, wanted)[offset:]
         elif limit:
             page = [(number, 0.0) for number in by_time(reader, collapsed.shown, query.sort, wanted)[offset:]]
-        copies = {number: collapsed.copies[number] for number, _ in page if number in collapsed.copies}
+        further, copies = [], collapsed.copies
+        if filling and page and not offset and len(page) < limit and query.sort == "relevance":
+            lacking = self._lacking(query, matched, collapsing)
+            others = self._collapsed(lacking, collapsing)
+            further = self._scoring(query, lacking).best(reader, others, min(limit - len(page), MOST_FILLED))
+            copies = {**copies, **others.copies}
+        numbers = [number for number, _ in (*page, *further)]
         return Found(
             total=len(collapsed.shown),
-            ids=[(reader.id(number), score) for number, score in page],
+            ids=[(reader.id(number), score) for number, score in (*page, *further)],
+            partial=len(further),
             facets=[facet(reader, name, collapsed) for name in facets],
-            collapsed={reader.id(number): tuple(map(reader.id, others)) for number, others in copies.items()},
-            explanation=scoring.explain(reader, [number for number, _ in page]) if explain else {},
+            collapsed={reader.id(n): tuple(map(reader.id, copies[n])) for n in numbers if n in copies},
+            explanation=scoring.explain(reader, numbers) if explain else {},
         )
+
+    def _scoring(self, query: Query, numbers: Set[int]) -> "_Scoring":
+        return _Scoring([(node, self.leaves.leaf(node)) for node in query.positive_words()], numbers)
+
+    def _collapsed(self, numbers: Set[int], collapsing: bool) -> Collapsed:
+        return collapse(self.reader, numbers) if collapsing else Collapsed(numbers)
+
+    def _lacking(self, query: Query, matched: Set[int], collapsing: bool) -> Set[int]:
+        """Return the releases that have most, not all words of a query of plain words. Copies of a match are none."""
+        words, reader = plain_words(query), self.reader
+        found = self._with_most([self.leaves.leaf(word) for word in words]) if len(words) >= LEAST_WORDS else set()
+        found -= matched
+        if found and isinstance(query.root, And):
+            narrowing = tuple(child for child in query.root.children if child not in words)
+            found = set(self.leaves.matching(And(narrowing), found))
+        if collapsing:
+            group = reader.numbers("group")
+            shown = {group[number] for number in matched & reader.copied}
+            found = {number for number in found if number not in reader.copied or group[number] not in shown}
+        return found
+
+    @staticmethod
+    def _with_most(leaves: Sequence[Leaf]) -> set[int]:
+        """Return the releases that have at least `SHARE` of some words."""
+        worth = sorted(((leaf.rarity, leaf.numbers) for leaf in leaves), key=lambda pair: -pair[0])
+        rest = sum(rarity for rarity, _ in worth)
+        least = SHARE * rest - 1e-9  # half is half, however it is rounded
+        found: set[int] = set()
+        # Rarest first: what has none of the first few cannot reach the share with all that is left.
+        for rarity, numbers in worth:
+            if rest >= least:
+                found |= numbers
+            rest -= rarity
+        return {n for n in found if sum(rarity for rarity, numbers in worth if n in numbers) >= least}
 
 
 class _Scoring:

@@ -190,8 +190,10 @@ class ArticleScraper:
         body, *others = named
         if visible_length(body) >= ENOUGH and all(_are_nested(body, one) for one in others):
             return body
-        # Teasers may have the class that the text has on other sites, and come before it or instead of it.
-        return None if size(page.main_content) > _MUCH_MORE * visible_length(body) else body
+        # Teasers may have the class that the text has on other sites, and come before it or instead of it. To look
+        # for the densest text takes a fifth of the parse, so not where the whole page shows too little for that.
+        most = _MUCH_MORE * visible_length(body)
+        return None if _shown(page) > most and size(page.main_content) > most else body
 
     def fallback(self, page: Page) -> Element | None:
         """Return the element that holds the text where no selector finds it, unless it is a list of articles."""
@@ -313,6 +315,11 @@ def join(first: ReleaseData, parts: Sequence[ReleaseData]) -> ReleaseData:
         text += lines
     images = dict.fromkeys((*first.images, *(image for part in parts for image in part.images)))
     return evolve(first, paragraphs=tuple(text), images=tuple(images))
+
+
+def _shown(page: Page) -> int:
+    """Return about how many characters a page shows: at least as many as any part of it."""
+    return visible_length(page.document.root) - size(page.document.all("script, style, noscript, template"))
 
 
 def _are_nested(one: Element, other: Element) -> bool:

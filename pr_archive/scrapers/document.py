@@ -93,12 +93,16 @@ class _Chain:
     compounds: tuple[_Compound, ...]
     keys: frozenset[str]
     """What has to be in the index of a page with such an element: most selectors fail here, for next to nothing."""
+    last: str
+    """The key of the element itself: looked up first, since most pages lack it."""
 
 
 @cache
 def _compiled(selector: Selector) -> tuple[_Chain, ...]:
     chains = (tuple(_compounds(one.strip())) for one in _LIST.split(selector))
-    return tuple(_Chain(chain, frozenset(one.key for one in chain) - {"*"}) for chain in chains if chain)
+    return tuple(
+        _Chain(chain, frozenset(one.key for one in chain) - {"*"}, chain[-1].key) for chain in chains if chain
+    )
 
 
 def _compounds(selector: str) -> Iterator[_Compound]:
@@ -154,15 +158,23 @@ class Document:
         """Return the elements that fit, each once: in order of the list's parts, then of the page."""
         found = self._found.get(selector)
         if found is None:
-            present = self._index.keys()
-            chains = [chain.compounds for chain in _compiled(selector) if chain.keys <= present]
-            found = list(dict.fromkeys(element for chain in chains for element in self._chained(chain)))
-            self._found[selector] = found
-        return [one for one in found if _is_within(one, within)] if within is not None else list(found)
+            found = self._found[selector] = self._searched(selector)
+        return [one for one in found if _is_within(one, within)] if within is not None else found[:]
 
     def first(self, *selectors: Selector) -> Element | None:
         """Return the first element that fits the first selector that any fits."""
         return next((found[0] for selector in selectors if (found := self.all(selector))), None)
+
+    def _searched(self, selector: Selector) -> list[Element]:
+        index = self._index
+        parts = [
+            self._chained(chain.compounds)
+            for chain in _compiled(selector)
+            if (chain.last == "*" or chain.last in index) and chain.keys <= index.keys()
+        ]
+        if len(parts) == 1:
+            return parts[0]
+        return list(dict.fromkeys(element for part in parts for element in part))
 
     def _chained(self, compounds: tuple[_Compound, ...]) -> list[Element]:
         """Return the elements that fit a chain of compounds, narrowed down from the outermost to the innermost."""

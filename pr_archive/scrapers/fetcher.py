@@ -6,11 +6,12 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from attrs import evolve, frozen
+from attrs import asdict, evolve, frozen
 from platformdirs import user_state_path
 from tenacity import RetryCallState, Retrying, retry_if_exception_type, stop_after_attempt, wait_random_exponential
 
 from pr_archive.errors import AddressError, BlockedError, BusyError, FetchError, RobotsError, SourceError
+from pr_archive.logs import log_request
 from pr_archive.records import Snapshot
 from pr_archive.scrapers.connection import REDIRECTS, BrokenError, Caps, Transport, UnreachableError
 from pr_archive.scrapers.destinations import Address, address_of, redirect_target, shown
@@ -63,7 +64,7 @@ class Fetcher:
         self.requests = 0
         """Requests made so far, with those for robots.txt and redirects."""
         self.on_request: Callable[[RequestLog], None] | None = None
-        """Called after every request."""
+        """Called after every request, which is in the log (`logs`) too."""
         self.limits = limits = limits or Limits()
         self._agent = _agent(contact)
         self._sleep = sleep
@@ -226,9 +227,10 @@ class Fetcher:
 
     def _attempt(self, address: Address, errand: _Errand, interval: float) -> Snapshot:
         """Make one request in its turn, and tell the limiter how the server fares."""
+        began = time.monotonic()
         with self._limiter.turn(limit_key(address, errand.source), interval) as turn:
             try:
-                snapshot = self._request(address, errand)
+                snapshot = self._request(address, errand, time.monotonic() - began)
             except UnreachableError:
                 self._limiter.failed(turn)
                 raise
@@ -251,29 +253,40 @@ class Fetcher:
             self._limiter.defer(turn, wait)
         return _RetryError(message, url=snapshot.url, retry_after=wait)
 
-    def _request(self, address: Address, errand: _Errand) -> Snapshot:
+    def _request(self, address: Address, errand: _Errand, waited: float) -> Snapshot:
         """Make one request, and say so."""
         self.requests += 1
         began = time.monotonic()
         try:
             snapshot = self._transport.exchange(address, errand.headers, errand.caps)
         except FetchError as error:
-            self._log(address, began, None, f"{type(error).__name__}: {error}")
+            self._log(address, errand, began, waited, None, f"{type(error).__name__}: {error}")
             raise
-        self._log(address, began, snapshot, None)
+        self._log(address, errand, began, waited, snapshot, None)
         return snapshot
 
-    def _log(self, address: Address, began: float, snapshot: Snapshot | None, error: str | None) -> None:
+    def _log(
+        self,
+        address: Address,
+        errand: _Errand,
+        began: float,
+        waited: float,
+        snapshot: Snapshot | None,
+        error: str | None,
+    ) -> None:
+        made = RequestLog(
+            source=errand.source.name,
+            url=address.url,
+            status=snapshot.status if snapshot else None,
+            bytes=len(snapshot.payload) if snapshot else 0,
+            seconds=time.monotonic() - began,
+            waited=waited,
+            robots=not errand.ask_robots,
+            error=error,
+        )
+        log_request(**asdict(made))
         if self.on_request is not None:
-            self.on_request(
-                RequestLog(
-                    url=address.url,
-                    status=snapshot.status if snapshot else None,
-                    bytes=len(snapshot.payload) if snapshot else 0,
-                    seconds=time.monotonic() - began,
-                    error=error,
-                )
-            )
+            self.on_request(made)
 
 
 def _agent(contact: str | None) -> str:

@@ -96,7 +96,7 @@ class GenericScraper(ArticleScraper):
         return name if re.search(r"[-_=\d]", own) or len(own) > 20 else None
 
     def check(self, page: Page) -> None:
-        """Raise ParseError for a section: it calls itself a website, tells no date, and heads texts of other pages."""
+        """Raise ParseError for a section: it calls itself a website, has no date, and heads texts of other pages."""
         told = page.metadata
         kind = (told.meta("og:type") or "").lower()
         if kind in ("", "article") or told.article or told.meta("article:published_time") or self.printed_date(page):

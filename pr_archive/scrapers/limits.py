@@ -39,11 +39,17 @@ class Limits:
 class RequestLog:
     """One request that was made."""
 
+    source: str
+    """Name of the source on whose behalf it was made."""
     url: str
     status: int | None
     """None where no answer came."""
     bytes: int
     """Length of the body as sent."""
     seconds: float
+    waited: float = 0.0
+    """Seconds of the rate limit before it."""
+    robots: bool = False
+    """Whether it asked for robots.txt."""
     error: str | None = None
     """Name and message of what was raised."""

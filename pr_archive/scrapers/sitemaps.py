@@ -31,9 +31,7 @@ def read_sitemap(page: Page) -> Sitemap:
     """Read a sitemap, gzipped or not. Raises ParseError where the page is none."""
     try:
         body = gunzip(page.body, MAX_BYTES) if page.body.startswith(GZIP_MAGIC) else page.body
-        root = etree.fromstring(
-            body.strip(), etree.XMLParser(resolve_entities=False, no_network=True, recover=True)
-        )
+        root = etree.fromstring(body.strip(), etree.XMLParser(resolve_entities=False, no_network=True, recover=True))
     except (etree.XMLSyntaxError, ValueError, TooLargeError, CutShortError) as error:
         raise ParseError(f"not a sitemap: {error}") from error
     kind = etree.QName(root).localname if root is not None else ""

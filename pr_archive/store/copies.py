@@ -14,7 +14,7 @@ __all__ = ["CopyTables", "Link"]
 
 NEIGHBOURS = 25
 """Holders of one key that are looked at on either side of a release, in order of arrival. A key that more hold is
-template prose; true copies share rarer ones too. The limit keeps the cost of a release from growing with the archive."""
+template prose; true copies share rarer ones too. So the cost of a release does not grow with the archive."""
 
 
 @frozen(kw_only=True)
@@ -55,7 +55,8 @@ class CopyTables(Database):
         """Write the sketch of a release. Its links were drawn from the old one and go."""
         with self._transaction() as db:
             db.execute(
-                "INSERT INTO sketched (id, digest) VALUES (?,?) ON CONFLICT (id) DO UPDATE SET digest = excluded.digest",
+                """INSERT INTO sketched (id, digest) VALUES (?,?)
+                   ON CONFLICT (id) DO UPDATE SET digest = excluded.digest""",
                 (id, digest),
             )
             number = db.execute("SELECT number FROM sketched WHERE id = ?", (id,)).fetchone()[0]
@@ -121,7 +122,7 @@ class CopyTables(Database):
         return [row[0] for row in self._rows(query, tuple(ids))]
 
     def set_clusters(self, clusters: Mapping[str, str]) -> None:
-        """Write the cluster of each release, with a pending change for those that moved and for their company."""
+        """Write the cluster of each release, with a pending change for those that moved."""
         with self._transaction() as db:
             moved = [
                 (cluster, id)

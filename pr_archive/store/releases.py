@@ -78,7 +78,8 @@ class ReleaseTables(Database):
         rows = self._rows(
             f"""SELECT r.cluster, r.id, r.url, r.source, json_extract(v.data, '$.published') FROM releases r
                 JOIN versions v ON v.id = r.id AND v.version = r.version
-                WHERE r.cluster IN ({",".join("?" * len(clusters))}) ORDER BY r.published IS NULL, r.published, r.id""",
+                WHERE r.cluster IN ({",".join("?" * len(clusters))})
+                ORDER BY r.published IS NULL, r.published, r.id""",
             tuple(clusters),
         )
         members: dict[str, list[Copy]] = defaultdict(list)
@@ -146,7 +147,8 @@ class ReleaseTables(Database):
             db.execute(
                 "INSERT OR REPLACE INTO versions VALUES (?,?,?,?,?,?,?,?)",
                 (version.id, version.version, as_text(version.seen_at), to_json(version.data),
-                 to_json(version.facts), to_json(version.derived), json.dumps(version.snapshots), int(version.imported)),
+                 to_json(version.facts), to_json(version.derived), json.dumps(version.snapshots),
+                 int(version.imported)),
             )  # fmt: skip
             self._locate(db, locations)
             db.executemany(

@@ -1,9 +1,9 @@
 """Which releases are copies of one another. Pure: records in, sketches, comparisons and clusters out.
 
-    traits   what of a release is compared
-    sketch   a few numbers by which its copies are found, in time that does not grow with the archive
-    compare  copy, paraphrase, relative or nothing, with the reasons
-    clusters from pairs to groups
+traits   what of a release is compared
+sketch   a few numbers by which its copies are found, in time that does not grow with the archive
+compare  copy, paraphrase, relative or nothing, with the reasons
+clusters from pairs to groups
 """
 
 import hashlib

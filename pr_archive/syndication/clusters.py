@@ -23,9 +23,9 @@ class _Link(Protocol):
 def clusters(ids: Sequence[str], links: Iterable[_Link], given: Mapping[str, str]) -> dict[str, str]:
     """Return the name of the cluster of each release.
 
-    `ids` is in the order in which the archive first saw them; the first names the cluster, so that its name stays when
-    copies come later. A name that an import gave (`given`) goes before. Strong links are followed first; one that
-    would bring together what the user has split is not followed.
+    `ids` is in the order in which the archive first saw them; the first names the cluster, so that its name stays
+    when copies come later. A name that an import gave (`given`) goes before. Strong links are followed first; one
+    that would bring together what the user has split is not followed.
     """
     company: dict[str, set[str]] = {id: {id} for id in ids}
     links = list(links)

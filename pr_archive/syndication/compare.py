@@ -73,19 +73,26 @@ def _in_favour(one: Traits, two: Traits) -> Iterator[str]:
 
 def _contradictions(one: Traits, two: Traits) -> Iterator[str]:
     """Yield the facts that say that these are two releases."""
-    for what, here, there in (
-        ("headline: the {}th and the {}th", set(_ORDINAL.findall(one.title)), set(_ORDINAL.findall(two.title))),
-        ("headline: {} and {}", set(_YEAR.findall(one.title)), set(_YEAR.findall(two.title))),
-        ("headline: the numbers {} and {}", one.headline_numbers, two.headline_numbers),
-    ):
+    for pattern, what in ((_ORDINAL, "number {} and number {}"), (_YEAR, "{} and {}")):
+        here, there = set(pattern.findall(one.title)), set(pattern.findall(two.title))
         if here and there and not here & there:
-            yield what.format(*(", ".join(sorted(numbers)) for numbers in (here, there)))
+            yield "headline: " + what.format(*(", ".join(sorted(numbers)) for numbers in (here, there)))
+    if _other_numbers(one, two):
+        yield f"headline: {', '.join(sorted(one.headline_numbers))} / {', '.join(sorted(two.headline_numbers))}"
     if _other_day(one, two):
         yield f"the event: {one.event_date} and {two.event_date}"
     if exchanged := list(_exchanged(one, two)):
         yield "in one place: " + ", ".join(f"{here} / {there}" for here, there in exchanged[:4])
     if own := _own_facts(one, two):
         yield f"only in the shorter text: {', '.join(own[:6])}"
+
+
+def _other_numbers(one: Traits, two: Traits) -> bool:
+    """Return whether the headlines count different things: numbers that the other text does not have at all."""
+    here, there = one.headline_numbers, two.headline_numbers
+    if not here or not there or here & there:
+        return False
+    return not here <= two.numbers and not there <= one.numbers
 
 
 def _other_day(one: Traits, two: Traits) -> bool:

@@ -46,7 +46,9 @@ def agreement(one: Traits, two: Traits) -> Agreement:
         f"the facts agree: names {names:.0%}, numbers {numbers:.0%}, words of the matter {matter:.0%}",
         f"both of {one.event_date}" if one.event_date else "published within a day",
     )
-    same = names >= 0.6 and matter >= 0.35 and (numbers >= 0.6 and common >= 2 or numbers >= 0.5 and matter >= 0.5)
+    same = (
+        names >= 0.6 and matter >= 0.35 and ((numbers >= 0.6 and common >= 2) or (numbers >= 0.5 and matter >= 0.5))
+    )
     return Agreement(same=same, close=score >= 0.45, score=score, why=why)
 
 

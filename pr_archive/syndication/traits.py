@@ -66,7 +66,7 @@ class Traits:
 
     @cached_property
     def shingles(self) -> dict[int, int]:
-        """The hash of every run of four words, with the place of its first word; a text that is shorter is one run."""
+        """The hash of every run of four words, with the place of its first; a text that is shorter is one run."""
         texts = [word.text.encode() for word in self.words]
         starts = reversed(range(max(min(1, len(texts)), len(texts) - SHINGLE + 1)))
         return {zlib.crc32(b" ".join(texts[start : start + SHINGLE])): start for start in starts}

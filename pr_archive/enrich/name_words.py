@@ -1,0 +1,106 @@
+"""What a word says about being part of a person's name: the bundled lists, and the shapes of Indonesian words."""
+
+import re
+from collections.abc import Iterable, Mapping
+from functools import cache
+
+from pr_archive.enrich.tokens import rows
+
+__all__ = ["Phrases", "barred", "degrees", "given", "heads", "is_given", "joining", "kinds", "opening", "phrases", "regions", "titles"]
+
+Phrases = Mapping[str, tuple[tuple[tuple[str, ...], str], ...]]
+"""Phrases and their kind by first word, the longest first."""
+
+
+def phrases(entries: Iterable[tuple[str, str]]) -> Phrases:
+    """Index (phrase, kind) pairs by their first word; of two kinds the first stands."""
+    found: dict[str, dict[tuple[str, ...], str]] = {}
+    for phrase, kind in entries:
+        words = tuple(phrase.split())
+        found.setdefault(words[0], {}).setdefault(words, kind)
+    return {first: tuple(sorted(some.items(), key=lambda item: -len(item[0]))) for first, some in found.items()}
+
+
+def _spread(name: str, mark: str) -> list[tuple[str, str]]:
+    return [(word.replace("_", " "), kind) for kind, words in rows(name) for word in words.split(mark)]
+
+
+@cache
+def heads() -> Phrases:
+    """Return the words that begin a role, with what a capital after them means."""
+    return phrases(_spread("roles.tsv", "|"))
+
+
+@cache
+def joining() -> Phrases:
+    """Return the words of which names of offices are made, with what a capital after them means."""
+    return phrases(_spread("role_words.tsv", " "))
+
+
+@cache
+def titles() -> Phrases:
+    """Return ranks, titles and forms of address by first word, with their kind."""
+    return phrases(_spread("ranks.tsv", "|"))
+
+
+@cache
+def degrees() -> frozenset[str]:
+    """Return the degrees, letters only, in lower case."""
+    return frozenset(word for _, words in rows("degrees.tsv") for word in words.split())
+
+
+@cache
+def given() -> frozenset[str]:
+    """Return frequent parts of personal names."""
+    return frozenset(word for _, words in rows("given_names.tsv") for word in words.split())
+
+
+@cache
+def opening() -> frozenset[str]:
+    """Return the words that stand in capitals only because they open a sentence."""
+    return frozenset(word for kind, words in rows("not_names.tsv") if kind == "opening" for word in words.split())
+
+
+@cache
+def kinds() -> Mapping[str, frozenset[str]]:
+    """Return the words of names of places by position: before, after, only."""
+    found: dict[str, set[str]] = {}
+    for kind, words in rows("place_words.tsv"):
+        found.setdefault(kind, set()).update(words.split())
+    return {kind: frozenset(words) for kind, words in found.items()}
+
+
+@cache
+def regions() -> Phrases:
+    """Return the names of regions, seats of government and prisons, by first word."""
+    cells = [cell for row in rows("regions.tsv") for cell in (row[0], *row[4:5])]
+    cells += [cell for row in rows("prisons.tsv") for cell in row[3:5]]
+    names = [name for cell in cells for name in cell.split("|")]
+    return phrases((name.lower(), "region") for name in names if name.strip())
+
+
+@cache
+def barred() -> frozenset[str]:
+    """Return single words that no part of a name is, however they are printed."""
+    tables = (heads(), joining(), titles())
+    single = {words[0] for table in tables for some in table.values() for words, _ in some if len(words) == 1}
+    things = {word for _, words in rows("not_names.tsv") for word in words.split()}
+    return frozenset((single | things) - given() | opening())
+
+
+_SHAPE = re.compile(
+    r"su[a-z]{2,}(?:yo|no|to|di|ti|ni|mi)|[a-z]{2,}(?:yono|iono|arno|irno|arto|irto|anto|into|ento|unto|ayanti|wati|yati|yanti|wanti|"
+    r"ningsih|ngsih|udin|uddin|ullah|illah|iyah|awan|iawan|yawan|wibowo|saputr[ao]|putr[ai]|nugroho|jono|tono|mono|gito|gino|minah|tini|mini|"
+    r"tinah|iyem|inem|iman|oyo|sono|ardi|yadi|wadi|hadi|ansyah|syah|asari|adin|idin)"
+)
+_NO_PERSON = re.compile(r"(?:ke|pe[mnrlr]?|per|pem|pen|peng)[a-z]{3,}an|mem[a-z]{3,}|men[gy]?[a-z]{4,}|di[a-z]{3,}kan|[a-z]{4,}nya|[a-z]{4,}kan|ber[a-z]{4,}")
+
+
+def is_given(word: str) -> bool:
+    """Tell whether a word (lower case) is, or has the shape of, a part of a personal name."""
+    return word in given() or _SHAPE.fullmatch(word) is not None
+
+
+def is_noun(word: str) -> bool:
+    """Tell whether a word (lower case) is built like a verb or an abstract noun: Pelayanan, Mendampingi, Selanjutnya."""
+    return word not in given() and _NO_PERSON.fullmatch(word) is not None
