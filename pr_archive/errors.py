@@ -8,6 +8,8 @@
     ├── SourceError             2   sources.toml or the name of a source is wrong
     ├── RecordError             2   a record that cannot be read on import
     ├── NotFoundError           4   no release with this id or URL
+    ├── ReportError             2   a column or format that a report does not have, or a library that it needs
+    ├── DeliveryError           6   an alert that could not be delivered
     ├── QueryError              2   a query that cannot be understood; knows where, and what was meant
     ├── ParseError              6   a page that holds no release
     └── FetchError              6   a page that could not be had
@@ -52,6 +54,18 @@ class SourceError(PrArchiveError):
     """`sources.toml` or the name of a source is wrong."""
 
     exit_code = 2
+
+
+class ReportError(PrArchiveError):
+    """A report cannot be made as it was asked for."""
+
+    exit_code = 2
+
+
+class DeliveryError(PrArchiveError):
+    """What is new to a saved search could not be delivered."""
+
+    exit_code = 6
 
 
 class RecordError(PrArchiveError):

@@ -17,10 +17,10 @@ from typing import Any, Literal
 
 from pr_archive.errors import ArchiveError
 
-__all__ = ["FORMATS", "log_decision", "log_request", "writing"]
+__all__ = ["FORMATS", "LogFormat", "log_decision", "log_request", "writing"]
 
-Format = Literal["text", "json"]
-FORMATS: tuple[Format, ...] = ("text", "json")
+LogFormat = Literal["text", "json"]
+FORMATS: tuple[LogFormat, ...] = ("text", "json")
 
 _ROOT = logging.getLogger("pr_archive")
 _ROOT.addHandler(logging.NullHandler())
@@ -108,9 +108,9 @@ def _json(value: Any) -> str:
 class _Lines(logging.Formatter):
     """One line a record: a JSON object, or text for people."""
 
-    def __init__(self, style: Format) -> None:
+    def __init__(self, style: LogFormat) -> None:
         super().__init__()
-        self._style = style
+        self._form = style
 
     def format(self, record: logging.LogRecord) -> str:
         moment = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
@@ -121,13 +121,13 @@ class _Lines(logging.Formatter):
             kind, values = record.levelname.lower(), {"logger": record.name, "message": record.getMessage()}
             if record.exc_info:
                 values["traceback"] = self.formatException(record.exc_info)
-        if self._style == "json":
+        if self._form == "json":
             return _json({"time": moment, "kind": kind, **values})
         return f"{moment} {kind} {_Pairs(values)}"
 
 
 @contextmanager
-def writing(style: Format, path: Path | None = None) -> Iterator[None]:
+def writing(style: LogFormat, path: Path | None = None) -> Iterator[None]:
     """Write the log to a file, appending, or to stderr, until the end of the block.
 
     Raises ArchiveError where the file cannot be written.

@@ -159,7 +159,7 @@ def add_source(path: Path, source: Source) -> None:
         if value is not None and (key in ("name", "url", "family") or value != getattr(fields(Source), key).default):
             table.add(key, value)
     tables.append(table)
-    _write(path, tomlkit.dumps(document))
+    write_durably(path, tomlkit.dumps(document))
 
 
 def remove_source(path: Path, name: str) -> None:
@@ -173,7 +173,7 @@ def remove_source(path: Path, name: str) -> None:
         document.remove("source")  # an empty array of tables cannot be written as one
     else:
         del tables[list(sources).index(name)]
-    _write(path, tomlkit.dumps(document))
+    write_durably(path, tomlkit.dumps(document))
 
 
 def default_name(url: str) -> str:
@@ -227,8 +227,9 @@ def _known_keys(path: Path, row: dict[str, Any], known: tuple[str, ...], where: 
             raise SourceError(f"{path}: {where}unknown key {key!r}; {hint}")
 
 
-def _write(path: Path, text: str) -> None:
-    # Written beside and renamed, so that a crash leaves the old file or the new one, never half of one.
+def write_durably(path: Path, text: str) -> None:
+    """Write a small text file so that a crash leaves the old one or the new one."""
+    # Written beside and renamed, synced before it takes the other's name.
     beside = path.with_name(path.name + ".new")
     with open(beside, "w", encoding="utf-8") as file:
         file.write(text)

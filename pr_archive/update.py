@@ -21,6 +21,7 @@ from pr_archive.errors import (
     BusyError,
     FetchError,
     ParseError,
+    PrArchiveError,
     RobotsError,
     SourceError,
 )
@@ -41,8 +42,8 @@ from pr_archive.store import Run, SourceState, Store, now
 
 __all__ = ["Options", "Progress", "run_update"]
 
-BLOCKED_IN_A_ROW = 3
-"""Pages refused one after the other, after which it is the site that refuses us, not a page."""
+REFUSED_IN_A_ROW = 3
+"""Pages refused or broken one after the other, after which it is the site that is at fault, not a page."""
 
 Progress = Callable[[str, int, int], None]
 """Called with (source, pages done, pages known to be left) as a run goes on."""
@@ -159,6 +160,7 @@ class _Run:
             self._take(batch)
             if self._enough(batch):
                 self.finished = False
+                self._skipped(None, "the rest of the lists: the limit, or the day to go back to, is reached")
                 break
         if not self.options.dry_run:
             # Whoever stops short of the end of the lists leaves the next run to go all the way back.
@@ -195,8 +197,9 @@ class _Run:
     def _take(self, batch: Batch) -> None:
         """Store, note or queue the items of one part of a list."""
         items = [item for item in batch.items if not self._too_old(item)]
-        for item in set(batch.items) - set(items):
-            self._skipped(item.url, f"older than {self.options.since}")
+        for item in batch.items:
+            if self._too_old(item):
+                self._skipped(item.url, f"older than {self.options.since}")
         self.finished = self.finished and len(items) == len(batch.items)
         if batch.certain:
             self.found.update(canonical_url(item.url) for item in items)
@@ -241,24 +244,36 @@ class _Run:
     # -- pages --------------------------------------------------------------------------------------------------
 
     def fetch(self, urls: Sequence[str]) -> None:
-        """Fetch and store article pages. A bad page is noted; a site that is too busy or refuses us ends the run."""
+        """Fetch and store article pages. A bad page is noted; a site that refuses us or asks for a pause ends the run.
+
+        One page that always breaks off or answers 500 must not keep the others from coming, in this run or the next.
+        """
         family = self.source.family or (from_json(self.state.probe, Probe).family if self.state.probe else None)
-        blocked = 0
+        refused = 0
         for number, url in enumerate(urls):
             self.progress(self.source.name, number, len(urls) - number)
             try:
                 self._count(*self.intake.fetch(url, family), url)
-            except BusyError as error:
-                self.failures.append((url, str(error)))
-                log_decision(source=self.source.name, url=url, outcome="failed", reason=str(error))
-                raise
             except (FetchError, ParseError) as error:
+                if isinstance(error, BusyError) and error.retry_after is not None:
+                    self.failures.append((url, str(error)))
+                    log_decision(source=self.source.name, url=url, outcome="failed", reason=str(error))
+                    raise  # nothing is wrong with the page
                 self._failed(url, error)
-                blocked = blocked + 1 if isinstance(error, BlockedError) else 0
-                if blocked >= BLOCKED_IN_A_ROW:
+                refused = refused + 1 if isinstance(error, BlockedError | BusyError) else 0
+                if refused >= REFUSED_IN_A_ROW:
+                    raise
+            except (PrArchiveError, OSError):
+                raise
+            except Exception as bug:
+                # A page that meets a fault of ours must not stop the others, nor stand first in every further run.
+                _log.exception("page %s", url)
+                self._failed(url, FetchError(f"{url}: unexpected {type(bug).__name__}: {bug}", url=url))
+                refused += 1
+                if refused >= REFUSED_IN_A_ROW:
                     raise
             else:
-                blocked = 0
+                refused = 0
                 self.found.add(canonical_url(url))
                 self.store.fetched(self.source.name, url)
         self.progress(self.source.name, len(urls), 0)
@@ -272,7 +287,7 @@ class _Run:
         outcome = "skipped" if forbidden or not is_failure else "failed"
         log_decision(source=self.source.name, url=url, outcome=outcome, reason=str(error))
 
-    def _skipped(self, url: str, reason: str) -> None:
+    def _skipped(self, url: str | None, reason: str) -> None:
         log_decision(source=self.source.name, url=url, outcome="skipped", reason=reason)
 
     def _count(self, id: str, outcome: Outcome, url: str) -> None:

@@ -15,6 +15,7 @@ import click
 
 from pr_archive.cli.output import error_lines
 from pr_archive.errors import PrArchiveError
+from pr_archive.logs import FORMATS, LogFormat, writing
 
 __all__ = ["main"]
 
@@ -32,6 +33,10 @@ COMMANDS = {
     "quotes": "facts:quotes",
     "export": "records:export",
     "import": "records:import_",
+    "recap": "reports:recap",
+    "clip": "reports:clip",
+    "saved": "saved:saved",
+    "alert": "saved:alert",
     "index": "maintain:index",
     "check": "maintain:check",
     "reparse": "maintain:reparse",
@@ -66,9 +71,13 @@ class _Commands(click.Group):
     type=click.Path(file_okay=False, path_type=Path),
     help="Directory of the archive.",
 )
+@click.option(
+    "--log", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help="Log requests and decisions here."
+)
+@click.option("--log-format", type=click.Choice(FORMATS), help="Form of the log; without --log it goes to stderr.")
 @click.version_option(package_name="pr-archive")
 @click.pass_context
-def cli(context: click.Context, directory: Path) -> None:
+def cli(context: click.Context, directory: Path, log: Path | None, log_format: LogFormat | None) -> None:
     """Keep and search an archive of Indonesian press releases.
 
     \b
@@ -82,6 +91,8 @@ def cli(context: click.Context, directory: Path) -> None:
     fetched, 130 interrupted.
     """
     context.obj = directory
+    if log or log_format:
+        context.with_resource(writing(log_format or "text", log))
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:

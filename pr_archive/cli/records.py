@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import click
 
@@ -11,6 +12,7 @@ from pr_archive.archive import Archive
 from pr_archive.cli.output import format_option, print_rows, safe
 from pr_archive.cli.search import query_filters
 from pr_archive.errors import ArchiveError, ArchiveLockedError, ParseError, RecordError
+from pr_archive.records import Release
 from pr_archive.serialization import FIELD_NAMES, to_dict
 
 __all__ = ["export", "import_"]
@@ -19,19 +21,51 @@ __all__ = ["export", "import_"]
 @click.command()
 @click.argument("query", nargs=-1)
 @query_filters
-@format_option("jsonl", "json", "csv")
+@format_option("jsonl", "json", "csv", "atom", "bibtex", "ris", "csl-json", "parquet")
+@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
+              help="Where to, for parquet.")  # fmt: skip
 @click.pass_obj
-def export(directory: Path, /, query: tuple[str, ...], style: str, **filters: Any) -> None:
-    """Print all releases, or those that match a query, in the record form.
+def export(directory: Path, /, query: tuple[str, ...], style: str, output: Path | None, **filters: Any) -> None:
+    """Print all releases, or those that match a query: as records, a feed, citations or a table.
+
+    jsonl, json and csv hold the record's fields; atom is a feed for a reader; bibtex, ris and csl-json are for
+    citing (Zotero, Mendeley, biblatex); parquet is for pandas, DuckDB or R and needs -o FILE.
 
     \b
     Examples:
       pr-archive export > archive.jsonl
       pr-archive export 'remisi' --since 2025 --format csv > remisi.csv
+      pr-archive export 'rutan blora' --format bibtex > blora.bib
+      pr-archive export --format parquet -o archive.parquet
     """
+    if (style == "parquet") != (output is not None):
+        raise click.UsageError("--format parquet and -o FILE go together")
     with Archive(directory) as archive:
         given = {name: value for name, value in filters.items() if value}
         releases = archive.export(" ".join(query) if query else None, **given)
+        _export(releases, style, " ".join(query), output)
+
+
+def _export(releases: Iterator[Release], style: str, query: str, output: Path | None) -> None:
+    if output:
+        from pr_archive.reports.tables import write_parquet
+
+        click.echo(f"{write_parquet(releases, output)} releases: {output}", err=True)
+    elif style == "atom":
+        from pr_archive.reports.feeds import atom
+
+        title = f"PR Archive: {query}" if query else "PR Archive"
+        click.echo(atom(releases, title=title, id=f"urn:pr-archive:export:{quote(query)}"), nl=False)
+    elif style in ("bibtex", "ris"):
+        from pr_archive.reports.citations import FORMATS
+
+        for entry in FORMATS[style](releases):
+            click.echo(entry)
+    elif style == "csl-json":
+        from pr_archive.reports.citations import csl
+
+        print_rows(map(csl, releases), "json", ())
+    else:
         print_rows(map(to_dict, releases), style, FIELD_NAMES)
 
 

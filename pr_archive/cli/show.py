@@ -32,22 +32,28 @@ MARKS = re.compile(r"\[-.+?-\]|\{\+.+?\+\}")
 @click.argument("id_or_url", metavar="ID|URL")
 @click.option("--version", "number", type=click.IntRange(1), help="Another version than the current one.")
 @click.option("--raw", is_flag=True, help="What the server sent, byte for byte after Content-Encoding.")
+@click.option("--cite", is_flag=True, help="A line to cite it by (APA), in Indonesian; --format json for CSL-JSON.")
 @format_option("text", "json")
 @click.pass_obj
-def show(directory: Path, /, id_or_url: str, number: int | None, raw: bool, style: str) -> None:
+def show(directory: Path, /, id_or_url: str, number: int | None, raw: bool, cite: bool, style: str) -> None:
     """Show one release.
 
     \b
     Examples:
       pr-archive show qm3k5w7xh2abc
       pr-archive show https://blora.example.id/rutan-gelar-razia --format json
+      pr-archive show qm3k5w7xh2abc --cite
     """
     with Archive(directory) as archive:
         if raw:
             sys.stdout.buffer.write(archive.snapshot(id_or_url, number).body)
             return
         release = archive.get(id_or_url, number)
-        if style == "json":
+        if cite:
+            from pr_archive.reports.citations import cited, csl
+
+            click.echo(json.dumps(csl(release), ensure_ascii=False) if style == "json" else cited(release))
+        elif style == "json":
             click.echo(json.dumps(to_dict(release), ensure_ascii=False, indent=2))
         else:
             _print(release, archive.history(release.id)[-1], archive.copies(release.id))

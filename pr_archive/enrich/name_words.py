@@ -6,7 +6,7 @@ from functools import cache
 
 from pr_archive.enrich.tokens import rows
 
-__all__ = ["Phrases", "barred", "degrees", "given", "heads", "is_given", "joining", "kinds", "opening", "phrases", "regions", "titles"]
+__all__ = ["Phrases", "barred", "degrees", "given", "heads", "is_given", "is_noun", "joining", "kinds", "no_names", "phrases", "regions", "titles"]
 
 Phrases = Mapping[str, tuple[tuple[tuple[str, ...], str], ...]]
 """Phrases and their kind by first word, the longest first."""
@@ -56,9 +56,9 @@ def given() -> frozenset[str]:
 
 
 @cache
-def opening() -> frozenset[str]:
-    """Return the words that stand in capitals only because they open a sentence."""
-    return frozenset(word for kind, words in rows("not_names.tsv") if kind == "opening" for word in words.split())
+def no_names(*wanted: str) -> frozenset[str]:
+    """Return the words of these kinds that are no part of names: opening, noun, time, thing."""
+    return frozenset(word for kind, words in rows("not_names.tsv") if kind in wanted for word in words.split())
 
 
 @cache
@@ -84,8 +84,7 @@ def barred() -> frozenset[str]:
     """Return single words that no part of a name is, however they are printed."""
     tables = (heads(), joining(), titles())
     single = {words[0] for table in tables for some in table.values() for words, _ in some if len(words) == 1}
-    things = {word for _, words in rows("not_names.tsv") for word in words.split()}
-    return frozenset((single | things) - given() | opening())
+    return frozenset((single | no_names("thing", "noun")) - given() | no_names("opening", "time"))
 
 
 _SHAPE = re.compile(
@@ -93,7 +92,7 @@ _SHAPE = re.compile(
     r"ningsih|ngsih|udin|uddin|ullah|illah|iyah|awan|iawan|yawan|wibowo|saputr[ao]|putr[ai]|nugroho|jono|tono|mono|gito|gino|minah|tini|mini|"
     r"tinah|iyem|inem|iman|oyo|sono|ardi|yadi|wadi|hadi|ansyah|syah|asari|adin|idin)"
 )
-_NO_PERSON = re.compile(r"(?:ke|pe[mnrlr]?|per|pem|pen|peng)[a-z]{3,}an|mem[a-z]{3,}|men[gy]?[a-z]{4,}|di[a-z]{3,}kan|[a-z]{4,}nya|[a-z]{4,}kan|ber[a-z]{4,}")
+_NO_PERSON = re.compile(r"(?:ke|pe[mnrlr]?|per|pem|pen|peng)[a-z]{3,}an|mem[a-z]{3,}|men[gy]?[a-z]{4,}|di[a-z]{3,}kan|[a-z]{4,}nya|[a-z]{4,}kan|ber[a-z]{4,}|ter[a-z]{5,}")
 
 
 def is_given(word: str) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from attrs import field, frozen
 
-from pr_archive.enrich.name_words import Phrases, barred, degrees, is_given, is_noun, kinds, regions, titles
+from pr_archive.enrich.name_words import Phrases, barred, degrees, is_given, is_noun, kinds, no_names, regions, titles
 from pr_archive.enrich.tokens import Tokens
 
 __all__ = ["Name", "Names"]
@@ -15,7 +15,7 @@ _SHORT = frozenset({"muh", "moh", "mhd", "moch", "abd", "st", "tb", "ag", "fr", 
 """Parts of names that are printed short, with a dot: Muh. Ali."""
 _TWO = frozenset({("anak", "agung"), ("dewa", "ayu"), ("jro", "mangku")})
 """Words known to be other things that open a name all the same."""
-_INNER = frozenset({"bin", "binti", "van", "von", "der", "de", "al", "el", "ibn", "ibnu"})
+_INNER = frozenset({"bin", "binti", "van", "von", "der", "de", "al", "el", "ibn", "ibnu", "br", "boru"})
 _CAPITALS = frozenset({"aa", "ra", "gp", "ib", "cok", "gst"})
 """Two capitals that open a name of lower-case letters: AA Gede."""
 _LONGEST = 7
@@ -112,9 +112,19 @@ class Names:
         word, lower = self.tokens.words[position], self.tokens.lower[position]
         if len(word) < 2 or not word[0].isupper() or not word[-1].isalpha():
             return False
+        if sum(char.isupper() for char in word) > 1 and not word.isupper() and word.isalpha():
+            return False
         if lower in barred():
-            return (lower, self.tokens.lower[position + 1]) in _TWO or (lower == "lalu" and self.tokens.words[position - 1] == ",")
+            return self._is_name_here(position)
         return not is_noun(lower)
+
+    def _is_name_here(self, position: int) -> bool:
+        """Words that mostly open a sentence, in the middle of one: Yustinus Kadang, `ujarnya, Lalu Hamdan`."""
+        lower, words = self.tokens.lower, self.tokens.words
+        if (lower[position], lower[position + 1]) in _TWO or (lower[position] == "lalu" and words[position - 1] == ","):
+            return True
+        inside = lower[position] in no_names("opening") and words[position].istitle() and words[position - 1].istitle()
+        return inside and lower[position - 1] not in barred() and self.nameable(position - 1)
 
     def _core_end(self, position: int) -> int:
         """Return where the name proper that begins here ends; all of one case, at most seven words."""
@@ -135,14 +145,19 @@ class Names:
 
     def _part(self, position: int, start: int, capitals: bool) -> int:
         lower, words = self.tokens.lower, self.tokens.words
+        if position > start and lower[position] in titles() and self._title(position)[0]:
+            return 0
         if self._initial(position):
             return 2 if lower[position + 1] == "." else 1
         if self.nameable(position):
             if words[position].isupper() == capitals:
                 return 1
-            return int(lower[position] in _CAPITALS and position == start and self.nameable(position + 1))
-        if position > start and lower[position] in _INNER and self.nameable(position + 1):
-            return 2
+            opens = lower[position] in _CAPITALS or self._two_initials(position)
+            return int(opens and position == start and self.nameable(position + 1))
+        if position > start and lower[position] in _INNER:
+            size = 2 if lower[position] == "br" and lower[position + 1] == "." else 1
+            size += lower[position + size] in _INNER
+            return size + 1 if self.nameable(position + size) else 0
         return self._last_initial(position) if position > start else 0
 
     def _initial(self, position: int) -> bool:
@@ -153,6 +168,11 @@ class Names:
             following = self.tokens.words[position + 2]
             return self.nameable(position + 2) or (len(following) == 1 and following.isupper() and lower[position + 3] == ".")
         return len(word) == 1 and self.nameable(position + 1)
+
+    def _two_initials(self, position: int) -> bool:
+        """`MS Hidayat`: two capitals known as nothing else before a word of personal names."""
+        word, lower = self.tokens.words[position], self.tokens.lower
+        return len(word) == 2 and word.isupper() and lower[position] not in barred() and is_given(lower[position + 1])
 
     def _last_initial(self, position: int) -> int:
         words = self.tokens.words

@@ -10,7 +10,7 @@ from typing import Literal
 
 from attrs import define, field, frozen
 
-from pr_archive.enrich.name_words import is_given, joining, kinds, opening
+from pr_archive.enrich.name_words import is_given, joining, no_names
 from pr_archive.enrich.names import Name, Names, match
 from pr_archive.enrich.roles import Role, Roles
 from pr_archive.enrich.tokens import Tokens
@@ -40,6 +40,7 @@ _TELLING = frozenset(
     "menyatakan menuturkan mengisahkan".split()
 )
 _LINKING = frozenset({",", "(", "-", "selaku", "sebagai", "yang", "juga", "menjabat", "merupakan", "adalah", "ialah", "seorang", "salah", "satu", "bertindak"})
+_BEFORE_LINK = frozenset({"selanjutnya", "kini", "sebelumnya", "resmi", "sekarang", "pernah"})
 _AT = frozenset({"di", "ke", "dari", "se"})
 
 
@@ -107,24 +108,39 @@ class _Reading:
 
     def _with_role(self) -> Iterator[tuple[Name, str]]:
         for role in Roles(self._names).all():
-            name = role.name or self._before(role)
-            if name and name.start not in self._claimed:
-                self._claimed.update((name.start, name.end))
-                yield name, self._tokens.printed(role.start, role.end)
+            names, end = role.names, role.end
+            before = self._before(role)
+            if before and names and not self._says_person(names[0]):
+                names, end = (), names[0].end
+            for name in names or before:
+                if name.start not in self._claimed:
+                    self._claimed.update((name.start, name.end))
+                    yield name, self._tokens.printed(role.start, end)
 
-    def _before(self, role: Role) -> Name | None:
+    def _says_person(self, name: Name) -> bool:
+        return name.titled or any(is_given(word) for word in self._tokens.lower[name.start : name.end])
+
+    def _before(self, role: Role) -> tuple[Name, ...]:
         """Return the name that a role follows: `Sunarti, pemilik warung`, `Budi Hardiono selaku Kepala Rutan`."""
         position = role.start
-        while role.start - position < 6 and self._tokens.lower[position - 1] in _LINKING:
+        lower = self._tokens.lower
+        while role.start - position < 6 and (
+            lower[position - 1] in _LINKING or (lower[position] == "menjabat" and lower[position - 1] in _BEFORE_LINK)
+        ):
             position -= 1
         name = self._ending.get(position)
         if name and self._tokens.lower[name.lead - 1] == "menggantikan":
-            name = self._ending.get(name.lead - 1)
+            name = self._successor(name.lead - 1)
         if not name or name.end in self._claimed or not self._is_free(name):
-            return None
-        if position == role.start or self._tokens.words[role.start][:1].isupper():
-            return name if self._is_personal(name) else None
-        return name
+            return ()
+        if position == role.start and role.end - role.start < 2:
+            return ()
+        sure = position < role.start and (self._tokens.words[role.start].islower() or self._tokens.words[role.end] == ",")
+        return (name,) if sure or self._is_personal(name) else ()
+
+    def _successor(self, position: int) -> Name | None:
+        """Return X in `X resmi menggantikan Y sebagai Kepala Rutan`."""
+        return next((self._ending[at] for at in range(position, position - 4, -1) if at in self._ending), None)
 
     def _is_free(self, name: Name) -> bool:
         """Tell whether a run is no part of a longer name of a thing or place, and no place itself."""
@@ -136,15 +152,12 @@ class _Reading:
         return not is_thing and lower not in _AT and self._names.place_end(name.start, name.end) < name.end
 
     def _is_thing(self, position: int) -> bool:
-        return not self._names.nameable(position) and self._tokens.lower[position] not in opening()
+        return not self._names.nameable(position) and self._tokens.lower[position] not in no_names("opening", "noun")
 
     def _is_personal(self, name: Name) -> bool:
         """Tell whether something says that this is a person: a title, a name's word, or two words that come again."""
-        words = self._tokens.lower[name.start : name.end]
-        return name.titled or any(is_given(word) for word in words) or (len(words) > 1 and not self._opens(name)) or self._recurs(name)
-
-    def _opens(self, name: Name) -> bool:
-        return self._tokens.words[name.lead - 1] in ("", ".", "!", "?", '"') or self._tokens.is_break(name.lead - 1)
+        double = name.end - name.start > 1 and not self._tokens.opens(name.lead)
+        return self._says_person(name) or double or self._recurs(name)
 
     def _recurs(self, name: Name) -> bool:
         word, words = self._tokens.words[name.start], self._tokens.words
@@ -157,7 +170,7 @@ class _Reading:
         if lower[name.lead - 1] in _SAYING and '"' in words[max(name.lead - 4, 0) : name.lead - 1]:
             return True
         following = lower[name.after + (lower[name.after] == ",")]
-        tells = following in _TELLING and (self._opens(name) or lower[name.lead - 1] in opening())
+        tells = following in _TELLING and (self._tokens.opens(name.lead) or lower[name.lead - 1] in no_names("opening"))
         return tells and self._is_personal(name) and self._quote_near(name)
 
     def _quote_near(self, name: Name) -> bool:

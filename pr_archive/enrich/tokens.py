@@ -42,9 +42,10 @@ class Tokens:
         """Return the text from word `start` to before word `end`, as printed but for runs of white space."""
         return " ".join(self.text[self.starts[start] : self.ends[end - 1]].split())
 
-    def is_break(self, number: int) -> bool:
-        """Tell whether this is the end of the text or of a paragraph."""
-        return self.words[number][:1] in ("", "\n")
+    def opens(self, number: int) -> bool:
+        """Tell whether a sentence, or a quotation, begins with this word."""
+        before = self.words[number - 1] if number else ""
+        return before in ("", ".", "!", "?", '"') or before[:1] == "\n"
 
 
 @cache

@@ -35,6 +35,8 @@ MIN_BODY = 40
 _SITE_NAME = re.compile(r"\s+[|–—»·-]\s+[^|–—»·]{2,50}$")
 _HEADINGS = 40
 _HEADLINE_LENGTH = 10
+_LONGEST_TITLE = 1000
+"""Characters of a headline; the longest real ones have three hundred."""
 _SLUG_HYPHENS = 2
 _MUCH_MORE = 3
 _PAGE_NUMBER = re.compile(r"/\d{1,3}(/?)$")
@@ -86,6 +88,8 @@ class ArticleScraper:
         body, title = self.body(page), self.title(page)
         if not title:
             raise ParseError("the page has no headline")
+        if len(title) > _LONGEST_TITLE:
+            raise ParseError(f"the page has no headline, but one of {len(title)} characters")
         if body is None:
             raise ParseError("the page has no article")
         summary, caption = self.summary(page), self.caption(page, body)

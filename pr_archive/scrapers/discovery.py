@@ -35,6 +35,8 @@ BLOGGER_PAGE = 150
 """Posts asked for in one request to Blogger, the most that it gives; where they are long it gives fewer."""
 MAX_PAGES = 5000
 """Parts of one list that are read at most: an end for lists that have none."""
+MAX_DEPTH = 3
+"""Sitemap indexes below one another; the protocol knows one, content systems two."""
 OVERLAP = timedelta(hours=1)
 """Polls overlap by this much: `modified_after` is exclusive, and a scheduled post appears with an older time."""
 
@@ -193,14 +195,18 @@ class _Discovery:
         return True
 
     def _rest_pages(self, url: str, **query: str) -> Iterator[Batch]:
+        seen: set[str] = set()
         for number in range(1, MAX_PAGES):
             address = _with(url, _embed="author,wp:term,wp:featuredmedia", per_page=REST_PAGE, page=number, **query)
             snapshot = self.fetcher.get(address, self.source, expect=(400,))
-            if snapshot.status == 400 and number > 1:
+            if snapshot.status in (400, 404) and number > 1:
                 return  # rest_post_invalid_page_number: past the last page
-            items = tuple(rest_items(self._checked(snapshot)))
+            items = tuple(item for item in rest_items(self._checked(snapshot)) if item.source_id not in seen)
             if items:
                 yield Batch(items=items, snapshot=snapshot, family="wordpress")
+            elif seen:
+                return  # the same posts again: `page` is ignored
+            seen.update(item.source_id for item in items)
             if number >= _count(snapshot.header("x-wp-totalpages")):
                 return
 
@@ -237,12 +243,16 @@ class _Discovery:
     # -- sitemaps and listings ----------------------------------------------------------------------------------
 
     def _sitemaps(self) -> Iterator[Batch]:
-        files = list(self.probe.sitemaps)
+        depths = dict.fromkeys(self.probe.sitemaps, 0)
+        files = list(depths)
         for number, url in enumerate(files):
             if number >= MAX_PAGES:
                 return
             sitemap = read_sitemap(self._checked(self.fetcher.get(url, self.source, size=MAX_BYTES)))
-            files += [file for file in sitemap.files if file not in files]
+            if depths[url] < MAX_DEPTH:
+                further = [file for file in dict.fromkeys(sitemap.files) if file not in depths]
+                depths |= dict.fromkeys(further, depths[url] + 1)
+                files += further
             items = [item for url in sitemap.pages if (item := self._item(url))]
             if items:
                 yield Batch(items=tuple(items), certain=False)

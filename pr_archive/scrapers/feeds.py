@@ -4,6 +4,7 @@ import re
 from calendar import timegm
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from itertools import islice
 from typing import Any
 
 import feedparser
@@ -16,6 +17,7 @@ __all__ = ["feed_items", "feed_links"]
 
 _FEED_TYPES = ("application/rss+xml", "application/atom+xml")
 _ENTITY = re.compile(rb"<!(?:ENTITY|DOCTYPE)", re.IGNORECASE)
+_ENTRY_END = re.compile(rb"</(?:item|entry)\s*>", re.IGNORECASE)
 MAX_ITEMS = 2000
 """Entries of one feed that are read; the largest real feeds hold 500."""
 
@@ -24,10 +26,17 @@ def feed_items(page: Page, scraper: Scraper) -> list[Item]:
     """Return the entries of a feed in order. Raises ParseError where the page is no feed."""
     if _ENTITY.search(page.body, 0, 4096):
         raise ParseError("the feed declares a document type, which no feed needs")
-    parsed = feedparser.parse(page.body, sanitize_html=False, resolve_relative_uris=False)
+    parsed = feedparser.parse(_begin(page.body), sanitize_html=False, resolve_relative_uris=False)
     if not parsed.get("version"):
         raise ParseError("not a feed")
     return list(_items(page, scraper, parsed.get("entries", [])[:MAX_ITEMS]))
+
+
+def _begin(body: bytes) -> bytes:
+    """Return a feed up to the last entry that is read: feedparser would take seconds for a hundred thousand."""
+    ends = islice(_ENTRY_END.finditer(body), MAX_ITEMS - 1, MAX_ITEMS + 1)
+    last, more = next(ends, None), next(ends, None)
+    return body[: last.end()] if last and more else body
 
 
 def _items(page: Page, scraper: Scraper, entries: list[Any]) -> Iterator[Item]:

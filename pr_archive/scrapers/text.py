@@ -13,9 +13,11 @@ from bs4.dammit import EncodingDetector
 __all__ = ["clean", "decode_html", "same_words", "squeezed"]
 
 _BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+_WIDE = ((b"<\0", "utf-16-le"), (b"\0<", "utf-16-be"))
+"""How pages in UTF-16 begin that lack the mark (XML 1.0, appendix F)."""
 _UTF8_PAIR = re.compile(rb"[\xc2-\xf4][\x80-\xbf]")
 _INVISIBLE = re.compile(
-    "[\x00-\x08\x0e-\x1f\x7f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufe0f\ufeff]"
+    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufe0f\ufeff]"
 )
 _NO_WORD = re.compile(r"[\W_]+")
 _ENTITY = re.compile(r"&(?:#\d{2,5}|#x[0-9a-fA-F]{2,4}|amp|quot|apos|nbsp|lt|gt|[lr][sd]quo|[nm]dash|hellip);")
@@ -29,12 +31,12 @@ _C1 = {byte: chr(byte) for byte in (0x81, 0x8D, 0x8F, 0x90, 0x9D)}
 
 
 def decode_html(body: bytes, content_type: str = "") -> str:
-    """Return a page as text: by byte order mark, as UTF-8 if it is valid, by header, by meta, as windows-1252.
+    """Return a page as text: by byte order mark or the zeros of UTF-16, as UTF-8 if it is valid, by header, by meta, as windows-1252.
 
     Valid UTF-8 goes before what is declared, since text in another encoding is practically never valid UTF-8 once it
     has letters beyond ASCII, and headers lie.
     """
-    for mark, encoding in _BOMS:
+    for mark, encoding in (*_BOMS, *_WIDE):
         if body.startswith(mark):
             return body.decode(encoding, "replace")
     try:
@@ -67,9 +69,11 @@ def _charset(content_type: str) -> str | None:
 def clean(text: str) -> str:
     """Return a text on one line: broken encoding repaired, no invisible characters, single blanks."""
     if not text.isascii():
-        text = _INVISIBLE.sub("", _mended(text))
+        text = _mended(text)
     if "&" in text and _ENTITY.search(text):
         text = unescape(text)
+    if not (text.isascii() and text.isprintable()):  # last: an entity may stand for an invisible character too
+        text = _INVISIBLE.sub("", text)
     return " ".join(text.split())
 
 

@@ -11,6 +11,7 @@ Writers are kept apart by the archive's lock, not here; readers need no lock (WA
 its own.
 """
 
+from pr_archive.store.alerts import AlertTables
 from pr_archive.store.copies import CopyTables, Link
 from pr_archive.store.crawl import CrawlTables
 from pr_archive.store.releases import ReleaseTables
@@ -19,5 +20,5 @@ from pr_archive.store.rows import Run, SourceState, Validators, Version, now
 __all__ = ["Link", "Run", "SourceState", "Store", "Validators", "Version", "now"]
 
 
-class Store(ReleaseTables, CopyTables, CrawlTables):
+class Store(ReleaseTables, CopyTables, AlertTables, CrawlTables):
     """The SQLite file of an archive."""

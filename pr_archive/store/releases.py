@@ -218,6 +218,11 @@ class ReleaseTables(Database):
             raise NotFoundError(f"no snapshot {snapshot!r}")
         return location_of(row)
 
+    def capture_of(self, url: str) -> Location | None:
+        """Return where the last good answer of an address lies, None where it was never fetched."""
+        row = self._row("SELECT * FROM snapshots WHERE url = ? AND status = 200 ORDER BY fetched_at DESC", (url,))
+        return location_of(row) if row else None
+
     def locations(self) -> Iterator[Location]:
         """Yield the places of all snapshots, by file and offset."""
         yield from map(location_of, self._rows("SELECT * FROM snapshots ORDER BY file, offset"))

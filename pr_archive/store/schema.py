@@ -56,6 +56,7 @@ MIGRATIONS = (
         fetched_at TEXT NOT NULL
     ) STRICT, WITHOUT ROWID;
     CREATE INDEX snapshots_by_file ON snapshots (file, offset);
+    CREATE INDEX snapshots_by_url ON snapshots (url);
 
     -- Pages that a site listed and that are still to be fetched; a page that is no article stays, marked.
     CREATE TABLE frontier (
@@ -136,6 +137,15 @@ MIGRATIONS = (
         PRIMARY KEY (a, b)
     ) STRICT, WITHOUT ROWID;
     CREATE INDEX verdicts_by_b ON verdicts (b);
+
+    -- What saved searches have reported.
+    CREATE TABLE reported (
+        search TEXT NOT NULL,        -- name of the saved search
+        id     TEXT NOT NULL,        -- of the release; copies of what was reported are here too
+        at     TEXT NOT NULL,
+        news   INTEGER NOT NULL,     -- 1: was reported; 0: known when the search was saved, or a copy
+        UNIQUE (search, id)
+    ) STRICT;
 
     -- Releases whose index entry is out of date. Written in the transaction that changes the release.
     CREATE TABLE changes (

@@ -1,0 +1,157 @@
+"""One scrape over sites full of traps: every good article arrives, nothing else does, in bounded time and memory."""
+
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from attrs import frozen
+
+from pr_archive import Archive
+from pr_archive.sources import add_source
+from tests.hostile_site import HostileSites, Trap
+
+SECONDS, MEGABYTES = 60, 400
+PROGRAM = """
+import json, resource, sys, time
+from pathlib import Path
+from pr_archive import Archive
+from pr_archive.logs import writing
+from pr_archive.scrapers import fetcher
+from pr_archive.scrapers.limits import Limits
+from pr_archive.serialization import to_dict
+
+# The traps wait for the deadline: shorter, so that the test is over in a minute.
+fetcher.Limits = lambda: Limits(seconds=1.5, connect=0.5, backoff=0.01, longest_wait=1.0)
+began = time.monotonic()
+with writing("json", Path(sys.argv[2])), Archive(Path(sys.argv[1])) as archive:
+    results = [to_dict(result) for result in archive.scrape()]
+peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+print(json.dumps({"seconds": time.monotonic() - began, "megabytes": peak, "results": results}))
+"""
+CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+
+
+@frozen
+class Run:
+    """What came of the scrape."""
+
+    sites: HostileSites
+    seconds: float
+    megabytes: float
+    results: dict[str, dict[str, Any]]
+    releases: dict[str, dict[str, Any]]
+    """Records by address."""
+    log: list[dict[str, Any]]
+    errors: str
+    """What was written to stderr."""
+
+    def told(self, trap: Trap) -> list[str]:
+        """Return the lines about a trap: of its page, or of its source."""
+        result = self.results[trap.source]
+        if trap.path:
+            url = trap.path if "://" in trap.path else self.sites.servers[trap.source].url(trap.path)
+            return [reason for address, reason in result["failures"] if address == url]
+        return [result["error"] or ""]
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Run]:
+    """Scrape all of it once, in a process of its own."""
+    directory = tmp_path_factory.mktemp("hostile")
+    with HostileSites() as sites, pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_STATE_HOME", str(directory / "state"))
+        archive = directory / "archive"
+        with Archive(archive, create=True):
+            for source in sites.sources():
+                add_source(archive / "sources.toml", source)
+        done = subprocess.run(
+            [sys.executable, "-c", PROGRAM, str(archive), str(directory / "log.jsonl")],
+            capture_output=True, text=True, timeout=300, cwd=Path(__file__).parent.parent,
+        )  # fmt: skip
+        assert done.returncode == 0, done.stderr
+        answer = json.loads(done.stdout)
+        with Archive(archive) as opened:
+            from pr_archive.serialization import to_dict
+
+            releases = {release.url: to_dict(release) for release in opened.export()}
+        yield Run(
+            sites,
+            answer["seconds"],
+            answer["megabytes"],
+            {result["source"]: result for result in answer["results"]},
+            releases,
+            [json.loads(line) for line in (directory / "log.jsonl").read_text(encoding="ascii").splitlines()],
+            done.stderr,
+        )
+
+
+def test_every_good_article_arrives(run: Run) -> None:
+    good = [url for urls in run.sites.good.values() for url in urls]
+    assert len(good) > 80
+    assert [url for url in good if url not in run.releases] == []
+
+
+def test_no_trap_becomes_a_release(run: Run) -> None:
+    good = {url for urls in run.sites.good.values() for url in urls}
+    tamed = {run.sites.servers[trap.source].url(trap.path) for trap in run.sites.traps if trap.fate == "tamed"}
+    assert set(run.releases) - good - tamed == set()
+    assert tamed - set(run.releases) == set()
+    assert not any("rahasia" in record["title"].lower() for record in run.releases.values())
+
+
+def test_every_trap_that_was_refused_has_one_line_that_says_why(run: Run) -> None:
+    wrong = {}
+    for trap in run.sites.traps:
+        if trap.fate in ("refused", "closed"):
+            lines = run.told(trap)
+            if len(lines) != 1 or not re.search(trap.reason, lines[0]) or not lines[0].isprintable():
+                wrong[trap.name] = lines
+    assert wrong == {}
+
+
+def test_traps_that_concern_nobody_leave_no_trace(run: Run) -> None:
+    quiet = [trap for trap in run.sites.traps if trap.fate == "ignored" and not trap.path]
+    assert {trap.name: run.results[trap.source]["error"] for trap in quiet} == {trap.name: None for trap in quiet}
+
+
+def test_no_fault_of_ours_shows(run: Run) -> None:
+    assert [result["error"] for result in run.results.values() if "unexpected" in (result["error"] or "")] == []
+    assert [line for line in run.log if "traceback" in line] == []
+    assert run.errors == ""
+
+
+def test_nobody_is_led_to_the_neighbour(run: Run) -> None:
+    assert run.sites.neighbour.connections == 0
+
+
+def texts_of(value: Any) -> Iterator[str]:
+    """Yield every text in a record."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for one in value.values() if isinstance(value, dict) else value:
+            yield from texts_of(one)
+
+
+def test_no_site_is_asked_without_end(run: Run) -> None:
+    asked = {name: result["requests"] for name, result in run.results.items() if name != "halaman"}
+    assert {name: count for name, count in asked.items() if count > 40} == {}
+
+
+def test_texts_are_harmless(run: Run) -> None:
+    for record in run.releases.values():
+        assert [text for text in texts_of(record) if CONTROLS.search(text)] == [], record["url"]
+        assert "tawa" not in record["body"]
+        assert len(record["title"]) <= 1000, record["url"]
+        assert (record["published"] or "2025")[:2] == "20"
+
+
+def test_time_and_memory_are_bounded(run: Run) -> None:
+    print(f"{run.seconds:.1f} s, {run.megabytes:.0f} MB at most, {sum(r['requests'] for r in run.results.values())} requests")
+    assert run.seconds < SECONDS
+    assert run.megabytes < MEGABYTES
