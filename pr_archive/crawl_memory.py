@@ -1,10 +1,12 @@
 """What a run over a source knows of earlier runs: which releases it has, and which validators can be trusted."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from functools import cached_property
 
 from pr_archive.scrapers.addresses import canonical_url
 from pr_archive.scrapers.base import Item
 from pr_archive.store import Store, Validators
+from pr_archive.wording import DAYS_TO_BELIEVE
 
 __all__ = ["CrawlMemory"]
 
@@ -31,13 +33,34 @@ class CrawlMemory:
         return self.find(item) is not None or self.store.in_frontier(self.source, item.url)
 
     def is_newer(self, item: Item, id: str) -> bool:
-        """Return whether the site says that it changed a release after we last looked at it."""
-        return item.modified is not None and item.modified > self.store.version(id).last_seen - OVERLAP
+        """Return whether the site says that it changed a release after we last looked at it.
+
+        One whose last capture was rejected is looked at once a day, on so many days as it takes to believe it.
+        """
+        if (days := self._doubtful.get(id)) is not None:
+            if self._today in days:
+                return False
+            if len(days) < DAYS_TO_BELIEVE:
+                return True
+        if item.modified is None:
+            return False
+        version = self.store.version(id)
+        if version.last_seen > self.started:  # our clock was ahead then, so that time says nothing
+            return item.modified != version.data.modified
+        return item.modified > version.last_seen - OVERLAP
+
+    @property
+    def _today(self) -> str:
+        return f"{self.started.astimezone(UTC):%Y-%m-%d}"
+
+    @cached_property
+    def _doubtful(self) -> dict[str, set[str]]:
+        return self.store.doubtful(self.source)
 
     def validators(self, url: str) -> tuple[str | None, str | None]:
         """Return the (ETag, Last-Modified) to ask with: none where they lied, and none once a day, to find out."""
         kept = self.store.validators(url)
-        if kept is None or kept.lies or self.started - kept.full_at > VALIDATORS_TRUSTED:
+        if kept is None or kept.lies or abs(self.started - kept.full_at) > VALIDATORS_TRUSTED:
             return None, None
         return kept.etag, kept.last_modified
 

@@ -15,6 +15,7 @@ from pr_archive.store import Version, now
 
 __all__ = ["version_of_record"]
 
+_ID = re.compile(r"[^\s/]{1,100}")
 _BLANK_LINES = re.compile(r"\n\s*\n")
 
 
@@ -47,8 +48,8 @@ def version_of_record(row: Any, sources: dict[str, Source] | None = None) -> Ver
 
 def _check_numbers(given: Mapping[str, Any]) -> None:
     """Raise RecordError for what JSON can hold and an archive cannot."""
-    if not given["id"] or "/" in str(given["id"]):
-        raise RecordError(f"id: {given['id']!r}: a text without a slash is wanted")
+    if not _ID.fullmatch(str(given["id"])) or not str(given["id"]).isprintable():
+        raise RecordError(f"id: {str(given['id'])[:100]!r}: a text without a slash or blanks is wanted, of 100 characters at most")
     version = given.get("version", 1)
     if isinstance(version, int) and not 0 < version < 1_000_000:
         raise RecordError(f"version: {version} is no number of a version")

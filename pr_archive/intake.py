@@ -6,12 +6,13 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
 from typing import Literal
 
 from attrs import evolve, frozen
 
 from pr_archive.enrich import derive
-from pr_archive.errors import FetchError, PrArchiveError
+from pr_archive.errors import FetchError, ParseError, PrArchiveError
 from pr_archive.records import Facts, Location, ReleaseData, Snapshot, release_id
 from pr_archive.scrapers.addresses import canonical_url
 from pr_archive.scrapers.article import join
@@ -20,7 +21,8 @@ from pr_archive.scrapers.page_kinds import is_soft_404
 from pr_archive.scrapers.registry import choose
 from pr_archive.snapshots import SnapshotWriter
 from pr_archive.sources import Source
-from pr_archive.store import Store, Version
+from pr_archive.store import Store, Version, now
+from pr_archive.wording import DAYS_TO_BELIEVE, fingerprint, no_article, why_worse, words
 
 __all__ = ["Decision", "Intake", "Outcome", "decide"]
 
@@ -29,7 +31,7 @@ MAX_PARTS = 50
 MEASURED = ("title", "published", "author", "paragraphs", "category", "tags", "images")
 """Fields whose fill rate shows whether a layout is still read well."""
 
-Outcome = Literal["new", "changed", "corrected", "unchanged", "gone"]
+Outcome = Literal["new", "changed", "corrected", "unchanged", "rejected", "gone"]
 
 
 @frozen(kw_only=True)
@@ -37,26 +39,28 @@ class Decision:
     """What is to be done with a page that was read."""
 
     outcome: Outcome
-    """`corrected`: the words are the same, but the site or our parser says something else about them."""
+    """`corrected`: the words are the same, but the site or our parser says something else about them. `rejected`:
+    they are less than what there is."""
     version: int
     """Number under which the data belongs in the store."""
+    reason: str | None = None
+    """Why it is rejected."""
 
 
-def decide(data: ReleaseData, old: Version | None) -> Decision:
+def decide(data: ReleaseData, old: Version | None, *, stays: bool = False) -> Decision:
     """Compare what a page says now with the current version in the store (None: not known yet).
 
-    Only changed words make a new version: sites change `modified`, tags and pictures without touching the text.
+    Only changed words make a new version: sites change `modified`, tags, pictures and the style of quotes without
+    touching the text. Much less text is rejected unless it `stays` so.
     """
     if old is None:
         return Decision(outcome="new", version=1)
-    if _words(data) != _words(old.data):
+    if not stays and (reason := why_worse(data, old.data)):
+        return Decision(outcome="rejected", version=old.version, reason=reason)
+    if words(data) != words(old.data):
         return Decision(outcome="changed", version=old.version + 1)
     same = evolve(data, modified=None) == evolve(old.data, modified=None)
     return Decision(outcome="unchanged" if same else "corrected", version=old.version)
-
-
-def _words(data: ReleaseData) -> tuple[list[str], list[list[str]]]:
-    return data.title.split(), [paragraph.split() for paragraph in data.paragraphs]
 
 
 class Intake:
@@ -99,6 +103,8 @@ class Intake:
             scraper = choose(page, family)
             data, more = self._whole(scraper, page)
             is_later = not first and _is_later_page(page.url, data.url)
+        except ParseError as error:
+            return self._unread(url, location, error)
         except PrArchiveError:
             self.store.keep(location)
             raise
@@ -117,15 +123,23 @@ class Intake:
         self, data: ReleaseData, family: str, locations: Sequence[Location], fetched: str | None = None
     ) -> tuple[str, Outcome]:
         """Decide what to do with a release that was read, and do it. `fetched`: the address that was asked for it."""
-        self._measure(data)
         aliases = [canonical_url(fetched)] if fetched else []
         old = self._known(data, aliases)
-        decision = decide(data, old)
         at = locations[0].fetched_at.replace(microsecond=0)
+        if fetched and old is None and (reason := no_article(data)):
+            self.store.keep(*locations)
+            raise ParseError(f"the page shows {reason}")
+        self._measure(data)
+        decision = decide(data, old, stays=old is not None and self._stays(old.id, data, at))
+        if old and decision.reason:
+            self.store.reject(old.id, at, decision.reason, fingerprint(data), locations)
+            return old.id, "rejected"
         if old and decision.outcome == "unchanged" and old.gone_at is None:
-            self.store.seen([old.id], at)
+            # A list shows the same releases for weeks: it is a capture of those only that it changes.
+            self.store.seen_again(old.id, at, locations if fetched else ())
             return old.id, "unchanged"
         facts = old.facts if old else Facts()
+        first_seen = old.first_seen if old else at
         version = Version(
             id=old.id if old else release_id(self.source.name, data.source_id),
             source=self.source.name,
@@ -133,16 +147,32 @@ class Intake:
             url=data.url,
             family=family,
             version=decision.version,
-            seen_at=at,
+            seen_at=old.seen_at if old and decision.outcome == "corrected" else at,
             data=data,
             facts=evolve(facts, region=self.source.region or facts.region),
             derived=derive(data.title, data.body, data.published),
             snapshots=tuple(location.id for location in locations),
-            first_seen=old.first_seen if old else at,
-            last_seen=at,
+            first_seen=first_seen,
+            last_seen=max(first_seen, at if old is None or old.last_seen > now() else max(at, old.last_seen)),
         )
         self.store.save(version, locations, aliases, fetched)
         return version.id, decision.outcome
+
+    def _stays(self, id: str, data: ReleaseData, at: datetime) -> bool:
+        """Return whether a text was seen on so many days that it is what the editors want."""
+        if no_article(data):
+            return False
+        days = self.store.days_rejected(id, fingerprint(data))
+        return bool(days) and len(days | {f"{at.astimezone(UTC):%Y-%m-%d}"}) >= DAYS_TO_BELIEVE
+
+    def _unread(self, url: str, location: Location, error: ParseError) -> tuple[str, Outcome]:
+        """Keep a page that holds no article: of a release that is known it is a worse capture, else an error."""
+        id = self.store.find(self.source.name, canonical_url(url))
+        if id is None:
+            self.store.keep(location)
+            raise error
+        self.store.reject(id, location.fetched_at.replace(microsecond=0), str(error), "", [location])
+        return id, "rejected"
 
     def _known(self, data: ReleaseData, aliases: Sequence[str]) -> Version | None:
         """Return the current version of the release, known by its key, its id (from an import) or an address."""

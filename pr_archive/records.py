@@ -77,6 +77,12 @@ class Location:
     url: str
     status: int
     fetched_at: datetime
+    digest: str = ""
+    """Digest of the payload as the WARC record has it: `sha1:` and 32 characters in base 32."""
+    refers: str | None = None
+    """Of a revisit: id of the snapshot that holds the same payload."""
+    original: "Location | None" = None
+    """Where that one lies; None where it is not known."""
 
 
 @frozen(kw_only=True)

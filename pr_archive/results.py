@@ -1,13 +1,25 @@
 """What the verbs of `Archive` give back. Plain attrs records: no markup, no printing."""
 
 from collections.abc import Iterator, Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from attrs import field, frozen
 
 from pr_archive.records import Quote, Release
 
-__all__ = ["Copies", "Facet", "Hit", "ImportResult", "Place", "Reparsed", "Said", "ScrapeResult", "SearchResults"]
+__all__ = [
+    "Capture",
+    "Copies",
+    "ExportedSnapshots",
+    "Facet",
+    "Hit",
+    "ImportResult",
+    "Place",
+    "Reparsed",
+    "Said",
+    "ScrapeResult",
+    "SearchResults",
+]
 
 
 @frozen(kw_only=True)
@@ -76,6 +88,8 @@ class ScrapeResult:
     changed: int = 0
     unchanged: int = 0
     gone: int = 0
+    rejected: int = 0
+    """Releases of which the site showed less than the archive has: the capture is kept, the version stays."""
     failed: int = 0
     requests: int = 0
     """HTTP requests made, robots.txt and redirects included."""
@@ -91,6 +105,51 @@ class ScrapeResult:
     def ok(self) -> bool:
         """True where nothing failed."""
         return self.error is None and not self.failed
+
+
+@frozen(kw_only=True)
+class Capture:
+    """One snapshot that shows a release: the proof of what was there, and when."""
+
+    id: str
+    """Id of the release."""
+    kind: str
+    """`version` (its text was read from it), `seen` (it showed the same words), `rejected` (it showed less), or `gone`
+    (404, 410, or a page that says so)."""
+    version: int | None
+    """Number of the version that it shows; None for what was not taken."""
+    reason: str | None
+    """Why it was rejected."""
+    fetched_at: datetime
+    status: int
+    url: str
+    snapshot: str
+    """Name of the WARC record."""
+    record: str
+    """Type of the WARC record: `response` or `revisit`."""
+    refers: str | None
+    """The record that holds the payload of a revisit."""
+    sha1: str
+    """Digest of the payload as WARC has it: `sha1:` and base 32."""
+    sha256: str | None = None
+    """Digest of the payload in hexadecimal, of the bytes as they are read now; None where they were not read."""
+    file: str
+    offset: int
+    """Bytes of the file before the record."""
+    length: int
+    """Bytes of the record, compressed."""
+    damage: str | None = None
+    """What is wrong with it, where it was read and is not as it was written."""
+
+
+@frozen(kw_only=True)
+class ExportedSnapshots:
+    """What went into a WARC file."""
+
+    releases: int
+    captures: int
+    damaged: tuple[str, ...] = ()
+    """What is wrong with the snapshots that had to be left out."""
 
 
 @frozen(kw_only=True)

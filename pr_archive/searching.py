@@ -3,7 +3,7 @@
 The index is derived data. It is current when its fingerprint is that of this program and no change is pending.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from itertools import chain
 from pathlib import Path
@@ -62,14 +62,14 @@ class Searching:
             self.store.done(last)
         return applied
 
-    def rebuild(self) -> int:
-        """Build the index anew and return the number of releases in it."""
+    def rebuild(self, progress: Callable[[int, int], None] | None = None) -> int:
+        """Build the index anew and return the number of releases in it. `progress` is told (done, all)."""
         pending = list(dict.fromkeys(id for _, id in self.store.changes(self.store.pending())))
         for start in range(0, len(pending), BATCH):
             cluster(self.store, pending[start : start + BATCH])
         # What changes after this mark stays pending, whether the rebuild saw it or not.
         mark = self.store.last_sequence()
-        count = self.engine.rebuild(self.store.releases())
+        count = self.engine.rebuild(_told(self.store.releases(), self.store.count(), progress))
         self.store.done(mark)
         return count
 
@@ -142,9 +142,17 @@ class Searching:
 
     def export(self, text: str, **filters: Any) -> Iterator[Release]:
         """Yield all releases that match, copies too. Raises QueryError before the first."""
+        return self.store.releases(self.matching(text, **filters))
+
+    def matching(self, text: str, **filters: Any) -> list[str]:
+        """Return the ids of all releases that match, copies too, best first. Raises QueryError."""
         query = self._parse(text, filters)
         found = self.engine.search(query, limit=max(1, self.store.count()), collapse=False)
-        return self.store.releases([id for id, _ in found.ids])
+        return [id for id, _ in found.ids]
+
+    def count(self, text: str, facets: Sequence[str], **filters: Any) -> Found:
+        """Return how many releases match, copies counted once, also by field. Raises QueryError."""
+        return self.engine.search(self._parse(text, filters), limit=1, facets=facets)
 
     def quotes(self, text: str, speaker: str | None, **filters: Any) -> Iterator[Said]:
         """Yield the quotations with words of a query, best releases first, of copies once. Raises QueryError."""
@@ -192,3 +200,12 @@ class Searching:
 
 def _today() -> date:
     return datetime.now().astimezone().date()
+
+
+def _told(
+    releases: Iterator[Release], total: int, progress: Callable[[int, int], None] | None
+) -> Iterator[Release]:
+    for number, release in enumerate(releases, 1):
+        yield release
+        if progress:
+            progress(number, total)

@@ -154,7 +154,8 @@ class _Run:
             scraper,
             self.memory,
             back=not self.state.complete,
-            last_ok=self.state.last_ok,
+            # A time to come was the slip of a clock: nothing is known of what changed since.
+            last_ok=self.state.last_ok if self.state.last_ok and self.state.last_ok <= self.started else None,
             full=self.options.full,
         ):
             self._take(batch)
@@ -312,6 +313,7 @@ class _Run:
             changed=counts["changed"],
             unchanged=counts["unchanged"] + counts["corrected"],
             gone=counts["gone"],
+            rejected=counts["rejected"],
             failed=len(self.failures),
             requests=requests,
             error=error,
@@ -336,5 +338,5 @@ class _Run:
 
 
 def _told(result: ScrapeResult) -> str:
-    names = ("found", "new", "changed", "unchanged", "gone", "failed", "requests")
+    names = ("found", "new", "changed", "unchanged", "gone", "rejected", "failed", "requests")
     return ", ".join(f"{getattr(result, name)} {name}" for name in names)

@@ -12,8 +12,15 @@ import pytest
 from attrs import frozen
 
 from pr_archive import Archive
-from pr_archive.sources import add_source
-from tests.hostile_site import HostileSites, Trap
+from pr_archive.records import ReleaseData
+from pr_archive.scrapers.base import Page
+from pr_archive.scrapers.generic import GenericScraper
+from pr_archive.scrapers.limits import Limits
+from pr_archive.scrapers.registry import scrapers
+from pr_archive.serialization import to_dict
+from pr_archive.sources import Source, add_source
+from tests.faults import Answer, FaultServer, head, page, raw, status
+from tests.hostile_site import HOME_WITH_FEED, HTML, HostileSites, Trap, article, feed_of
 
 SECONDS, MEGABYTES = 60, 400
 PROGRAM = """
@@ -76,8 +83,6 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Run]:
         assert done.returncode == 0, done.stderr
         answer = json.loads(done.stdout)
         with Archive(archive) as opened:
-            from pr_archive.serialization import to_dict
-
             releases = {release.url: to_dict(release) for release in opened.export()}
         yield Run(
             sites,
@@ -155,3 +160,69 @@ def test_time_and_memory_are_bounded(run: Run) -> None:
     print(f"{run.seconds:.1f} s, {run.megabytes:.0f} MB at most, {sum(r['requests'] for r in run.results.values())} requests")
     assert run.seconds < SECONDS
     assert run.megabytes < MEGABYTES
+
+
+def small_site(server: FaultServer, slugs: list[str]) -> None:
+    server.on("/", page(HOME_WITH_FEED, content_type=HTML))
+    server.on("/feed/", page(feed_of(server.url().rstrip("/"), slugs), content_type="application/rss+xml"))
+    for slug in slugs:
+        server.on(f"/{slug}", page(article(slug), content_type=HTML))
+
+
+@pytest.fixture
+def followed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Archive, FaultServer]]:
+    """Return an archive that follows a site of five articles, not scraped yet."""
+    monkeypatch.setattr("pr_archive.scrapers.fetcher.Limits", lambda: Limits(backoff=0.01))
+    with FaultServer() as server, Archive(tmp_path / "archive", create=True) as archive:
+        small_site(server, [f"kabar-baik-nomor-{number}" for number in range(1, 6)])
+        source = Source(name="warta", url=server.url("/"), interval=0.0, allow_private=True)
+        add_source(tmp_path / "archive" / "sources.toml", source)
+        yield archive, server
+
+
+@pytest.mark.parametrize("answer", [status(500), raw(b""), raw(head(200, [("Content-Length", "9")]) + b"<p>")])
+def test_a_page_that_always_breaks_keeps_no_other_away(
+    followed: tuple[Archive, FaultServer], answer: Answer
+) -> None:
+    archive, server = followed
+    server.on("/kabar-baik-nomor-1", answer)
+    (result,) = archive.scrape()
+    assert (result.new, result.failed, result.error) == (4, 1, None)
+    (again,) = archive.scrape()
+    assert (again.new, again.failed, again.error) == (0, 1, None)
+
+
+def test_a_site_that_breaks_three_times_in_a_row_is_left_alone(followed: tuple[Archive, FaultServer]) -> None:
+    archive, server = followed
+    for number in range(1, 6):
+        server.on(f"/kabar-baik-nomor-{number}", status(500))
+    (result,) = archive.scrape()
+    assert result.failed == 3
+    assert "answers 500" in (result.error or "")
+
+
+def test_a_pause_asked_for_ends_the_run_and_is_no_fault_of_the_page(followed: tuple[Archive, FaultServer]) -> None:
+    archive, server = followed
+    server.on("/kabar-baik-nomor-2", status(429, ("Retry-After", "4000")))
+    (result,) = archive.scrape()
+    assert (result.new, result.failed) == (1, 1)
+    assert archive.store.waiting("warta") == []
+
+
+def test_a_page_that_meets_a_fault_of_ours_keeps_no_other_away(
+    followed: tuple[Archive, FaultServer], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Clumsy(GenericScraper):
+        family = "clumsy"
+
+        def recognise(self, page: Page) -> float:
+            return 1.0 if page.url.endswith("-1") else 0.0
+
+        def parse(self, page: Page) -> ReleaseData:
+            raise ZeroDivisionError("aduh")
+
+    archive, _ = followed
+    monkeypatch.setitem(scrapers(), "clumsy", Clumsy())
+    (result,) = archive.scrape()
+    assert (result.new, result.failed, result.error) == (4, 1, None)
+    assert "unexpected ZeroDivisionError: aduh" in result.failures[0][1]

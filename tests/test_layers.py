@@ -21,10 +21,11 @@ HOMES = {
     "urllib3": r"pr_archive/scrapers/(fetcher|connection)\.py",
     "protego": r"pr_archive/scrapers/robots\.py",
     "sqlite3": r"pr_archive/store/",
-    "warcio": r"pr_archive/snapshots\.py",
+    "warcio": r"pr_archive/snapshots/",
     "click": r"pr_archive/cli/",
     "tomlkit": r"pr_archive/(sources|saved)\.py",
     "pyarrow": r"pr_archive/reports/tables\.py",
+    "matplotlib": r"pr_archive/reports/statistics\.py",
     "jinja2": r"pr_archive/(reports|web)/",
     "xlsxwriter": r"pr_archive/reports/excel\.py",
     "cattrs": r"pr_archive/serialization\.py",
@@ -34,7 +35,7 @@ HOMES = {
 LAYERS = [
     {"errors", "dates", "differences"},
     {"query_dates", "query_lexer", "records", "logs"},
-    {"results", "serialization", "sources", "fields"},
+    {"results", "serialization", "sources", "fields", "wording"},
     {"query_nodes", "lock", "schedule"},
     {"query", "query_filters", "demo"},
     {"query_parser"},
@@ -102,7 +103,7 @@ def loaded_after(code: str) -> set[str]:
     """Return the top-level modules that a fresh interpreter has loaded after running the code."""
     program = f"import sys\n{code}\nprint(*{{name.partition('.')[0] for name in sys.modules}})"
     run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=ROOT)
-    return set(run.stdout.split())
+    return set(run.stdout.splitlines()[-1].split())
 
 
 def test_help_loads_neither_index_nor_network_stack() -> None:

@@ -11,6 +11,7 @@ What a verb needs is imported when it is called: a search does not pay for the n
 
 from pr_archive.archive.collecting import Collecting
 from pr_archive.archive.reading import Reading
+from pr_archive.archive.replay import Replaying
 from pr_archive.archive.reporting import Reporting
 from pr_archive.archive.upkeep import Upkeep
 from pr_archive.archive.watching import Watching
@@ -18,5 +19,5 @@ from pr_archive.archive.watching import Watching
 __all__ = ["Archive"]
 
 
-class Archive(Collecting, Reading, Reporting, Upkeep, Watching):
+class Archive(Collecting, Reading, Replaying, Reporting, Upkeep, Watching):
     """An archive of press releases in one directory. A context manager; readers may share it between threads."""

@@ -97,7 +97,9 @@ class Collecting(Directory):
         with (
             self._writing("scrape", wait),
             Fetcher(contact=self.contact) as fetcher,
-            closing(SnapshotWriter(self.snapshots_directory, self.store.end_of)) as snapshots,
+            closing(
+                SnapshotWriter(self.snapshots_directory, self.store.end_of, original=self.store.holder_of)
+            ) as snapshots,
         ):
             if not self._searching.is_usable():
                 self._searching.bring_up_to_date()  # so that there is one to search while we scrape
@@ -114,8 +116,9 @@ class Collecting(Directory):
         return results
 
     def _is_due(self, name: str) -> bool:
-        due_at = self.store.source_state(name).due_at
-        return due_at is None or due_at <= now()
+        state = self.store.source_state(name)
+        is_clock_back = state.last_run is not None and state.last_run > now()
+        return state.due_at is None or state.due_at <= now() or is_clock_back
 
     # -- records in ---------------------------------------------------------------------------------------------
 
@@ -150,7 +153,9 @@ class Collecting(Directory):
 
         with (
             self._writing("import"),
-            closing(SnapshotWriter(self.snapshots_directory, self.store.end_of)) as snapshots,
+            closing(
+                SnapshotWriter(self.snapshots_directory, self.store.end_of, original=self.store.holder_of)
+            ) as snapshots,
         ):
             try:
                 return import_pages(self.store, snapshots, self.sources(), Path(path))

@@ -1,9 +1,11 @@
 """What an office hands in: recaps and clippings."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
+
+from attrs import evolve
 
 from pr_archive.archive.directory import Directory
 from pr_archive.errors import NotFoundError
@@ -13,6 +15,7 @@ from pr_archive.sources import read_sources
 
 if TYPE_CHECKING:
     from pr_archive.reports.clipping import Clipping
+    from pr_archive.reports.statistics import Statistics
 
 __all__ = ["Reporting"]
 
@@ -57,6 +60,28 @@ class Reporting(Directory):
             location = None
         return make_clipping(release, places, read_snapshot(self.snapshots_directory, location) if location else None)
 
+    def statistics(self, query: str = "", *, by: Sequence[str] = (), **filters: Any) -> "Statistics":
+        """Count the releases that match a query by fields (`month source institution category region person`).
+
+        Months are in order of time. The filters are those of `search`. Raises QueryError.
+        """
+        from pr_archive.reports.statistics import Statistics, delay_counts
+
+        self._make_searchable()
+        found = self._searching.count(query, facets=by, **filters)
+        matching = self._searching.matching(query, **filters)
+        delays, median = delay_counts(self.store.delays(matching))
+        counts = (
+            evolve(one, counts=tuple(sorted(one.counts))) if one.field == "month" else one for one in found.facets
+        )
+        return Statistics(
+            releases=found.total,
+            placements=len(matching),
+            counts=tuple(counts),
+            delays=delays,
+            median_delay=median,
+        )
+
     def pictures(
         self, releases: Iterable[Release], *, wait: float = 0, failed: Callable[[str, str], None] | None = None
     ) -> dict[str, bytes]:
@@ -71,7 +96,9 @@ class Reporting(Directory):
         with (
             self._writing("recap", wait),
             Fetcher(contact=self.contact) as fetcher,
-            closing(SnapshotWriter(self.snapshots_directory, self.store.end_of)) as snapshots,
+            closing(
+                SnapshotWriter(self.snapshots_directory, self.store.end_of, original=self.store.holder_of)
+            ) as snapshots,
         ):
             sources = read_sources(self.sources_file)
             return lead_pictures(self.store, snapshots, fetcher, sources, releases, failed)

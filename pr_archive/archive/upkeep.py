@@ -1,6 +1,6 @@
 """What keeps an archive whole: the index, extraction anew, checks."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from pr_archive.archive.directory import Directory
@@ -27,10 +27,13 @@ class Upkeep(Directory):
         with self._writing("index sync"):
             return self._searching.bring_up_to_date()
 
-    def index_rebuild(self) -> int:
-        """Build the index anew and return the number of releases in it. Searches go on from the old one meanwhile."""
+    def index_rebuild(self, progress: Callable[[int, int], None] | None = None) -> int:
+        """Build the index anew and return the number of releases in it. Searches go on from the old one meanwhile.
+
+        `progress` is told (done, all) as it goes on.
+        """
         with self._writing("index rebuild"):
-            return self._searching.rebuild()
+            return self._searching.rebuild(progress)
 
     def reparse(self, source: str | None = None, *, dry_run: bool = False) -> Iterator[Reparsed]:
         """Read every release (of a source) again from its snapshots, and yield those that come out differently.

@@ -4,6 +4,7 @@ A command's module is imported when the command is run (or all of them for `--he
 the network stack at its top.
 """
 
+import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -14,6 +15,8 @@ from typing import Any, NoReturn
 import click
 
 from pr_archive.cli.output import error_lines
+from pr_archive.cli.progress import QUIET
+from pr_archive.cli.surroundings import nearest_archive
 from pr_archive.errors import PrArchiveError
 from pr_archive.logs import FORMATS, LogFormat, writing
 
@@ -35,12 +38,15 @@ COMMANDS = {
     "import": "records:import_",
     "recap": "reports:recap",
     "clip": "reports:clip",
+    "stats": "stats:stats",
     "saved": "saved:saved",
     "alert": "saved:alert",
+    "snapshots": "snapshots:snapshots",
     "index": "maintain:index",
     "check": "maintain:check",
     "reparse": "maintain:reparse",
     "scraper": "scraper:scraper",
+    "completion": "surroundings:completion",
 }
 """Where each command is defined, in the order of the help."""
 
@@ -65,8 +71,8 @@ class _Commands(click.Group):
     "--archive",
     "directory",
     envvar="PR_ARCHIVE_DIR",
-    default="data",
-    show_default=True,
+    default=nearest_archive,
+    show_default="the nearest, from here upwards; else data",
     show_envvar=True,
     type=click.Path(file_okay=False, path_type=Path),
     help="Directory of the archive.",
@@ -75,9 +81,18 @@ class _Commands(click.Group):
     "--log", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help="Log requests and decisions here."
 )
 @click.option("--log-format", type=click.Choice(FORMATS), help="Form of the log; without --log it goes to stderr.")
+@click.option("-q", "--quiet", is_flag=True, help="No progress, no notices: results and errors alone.")
+@click.option("-v", "--verbose", is_flag=True, help="Tell every request and decision on stderr, as it happens.")
 @click.version_option(package_name="pr-archive")
 @click.pass_context
-def cli(context: click.Context, directory: Path, log: Path | None, log_format: LogFormat | None) -> None:
+def cli(
+    context: click.Context,
+    directory: Path,
+    log: Path | None,
+    log_format: LogFormat | None,
+    quiet: bool,
+    verbose: bool,
+) -> None:
     """Keep and search an archive of Indonesian press releases.
 
     \b
@@ -91,7 +106,10 @@ def cli(context: click.Context, directory: Path, log: Path | None, log_format: L
     fetched, 130 interrupted.
     """
     context.obj = directory
-    if log or log_format:
+    context.meta[QUIET] = quiet
+    if os.environ.get("NO_COLOR"):  # https://no-color.org: any text, not an empty one
+        context.color = False
+    if log or log_format or verbose:
         context.with_resource(writing(log_format or "text", log))
 
 

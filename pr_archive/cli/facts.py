@@ -7,6 +7,7 @@ import click
 
 from pr_archive.archive import Archive
 from pr_archive.cli.output import format_option, marked, moment, print_rows, safe
+from pr_archive.cli.progress import notice
 from pr_archive.offices import Tenure
 from pr_archive.serialization import to_dict
 
@@ -34,7 +35,7 @@ def people(directory: Path, /, name: tuple[str, ...], style: str) -> None:
         click.echo(f"{click.style(safe(one.name), bold=True)}: {_counted(one.releases)}")
         _print_tenures(one.offices, lambda tenure: tenure.role)
     if not found:
-        click.echo(f"nobody of the name {safe(' '.join(name))} in the archive", err=True)
+        notice(f"nobody of the name {safe(' '.join(name))} in the archive")
 
 
 @click.command()
@@ -60,7 +61,7 @@ def institutions(directory: Path, /, name: tuple[str, ...], style: str) -> None:
                    f"{one.first} to {one.last}")  # fmt: skip
         _print_tenures(one.heads, lambda tenure: tenure.name)
     if not found:
-        click.echo(f"no institution of the name {safe(' '.join(name))} in the archive", err=True)
+        notice(f"no institution of the name {safe(' '.join(name))} in the archive")
 
 
 @click.command()
@@ -104,7 +105,7 @@ def quotes(
         click.echo(f"  {click.style(safe(who), bold=True)} · {moment(one.release.published)} · "
                    f"{one.release.id} · {safe(one.release.title)}")  # fmt: skip
     if not found:
-        click.echo("no such quotation in the archive", err=True)
+        notice("no such quotation in the archive")
 
 
 def _print_tenures(tenures: Iterable[Tenure], what: Callable[[Tenure], str]) -> None:

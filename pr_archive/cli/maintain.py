@@ -6,6 +6,7 @@ import click
 
 from pr_archive.archive import Archive
 from pr_archive.cli.output import format_option, print_rows, safe
+from pr_archive.cli.progress import progress
 from pr_archive.serialization import to_dict
 
 __all__ = ["check", "index", "reparse"]
@@ -50,8 +51,9 @@ def sync(directory: Path, /) -> None:
 @click.pass_obj
 def rebuild(directory: Path, /) -> None:
     """Build the index anew from the store. Searches go on from the old one meanwhile."""
-    with Archive(directory) as archive:
-        click.echo(f"{archive.index_rebuild()} releases indexed")
+    with Archive(directory) as archive, progress("indexing") as update:
+        count = archive.index_rebuild(update)
+    click.echo(f"{count} releases indexed")
 
 
 @click.command()

@@ -13,14 +13,25 @@ import click
 
 from pr_archive.errors import PrArchiveError, QueryError
 
-__all__ = ["FORMATS", "cell", "error_lines", "format_option", "marked", "moment", "print_rows", "safe"]
+__all__ = [
+    "FORMATS",
+    "cell",
+    "document",
+    "error_lines",
+    "format_option",
+    "json_text",
+    "marked",
+    "moment",
+    "print_rows",
+    "safe",
+]
 
 FORMATS = ("text", "jsonl", "json", "csv")
 
 # C0 and C1 controls could drive the terminal; bidi controls could show a text in another order than it has.
 _UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 # Excel and LibreOffice run a cell that begins with one of these as a formula.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 
 
 def format_option(*formats: str) -> Callable[[Any], Any]:
@@ -75,29 +86,35 @@ def print_rows(rows: Iterable[Mapping[str, Any]], style: str, columns: Sequence[
 
 def _jsonl(rows: Iterator[Mapping[str, Any]], _: Sequence[str]) -> None:
     for row in rows:
-        click.echo(_as_json(row))
+        click.echo(json_text(row))
 
 
-def _as_json(row: Mapping[str, Any]) -> str:
-    """Return a row as JSON; on a terminal with what acts on it escaped (JSON itself escapes C0 only)."""
-    text = json.dumps(row, ensure_ascii=False)
+def json_text(value: Any, indent: int | None = None) -> str:
+    """Return JSON; on a terminal with what acts on it escaped (JSON itself escapes C0 only)."""
+    text = json.dumps(value, ensure_ascii=False, indent=indent, default=str)
     if not sys.stdout.isatty():
         return text
     return _UNSAFE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+
+
+def document(text: str) -> str:
+    """Return a whole document (a feed, a page) as it is; on a terminal without characters that act on it."""
+    return _UNSAFE.sub("", text) if sys.stdout.isatty() else text
 
 
 def _json(rows: Iterator[Mapping[str, Any]], _: Sequence[str]) -> None:
     click.echo("[", nl=False)
     between = "\n"
     for row in rows:  # one row a line, so that an export of any length needs no memory
-        click.echo(between + _as_json(row), nl=False)
+        click.echo(between + json_text(row), nl=False)
         between = ",\n"
     click.echo("\n]")
 
 
 def _csv(rows: Iterator[Mapping[str, Any]], columns: Sequence[str]) -> None:
-    writer = csv.writer(sys.stdout, lineterminator="\n")
-    writer.writerow(columns)
+    # Each cell in quotes: an Indonesian Excel takes `;` for the separator, and what follows it for a cell.
+    writer = csv.writer(sys.stdout, lineterminator="\n", quoting=csv.QUOTE_ALL)
+    csv.writer(sys.stdout, lineterminator="\n").writerow(columns)
     for row in rows:
         writer.writerow([cell(row[name]) for name in columns])
 

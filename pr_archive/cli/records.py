@@ -9,7 +9,8 @@ from urllib.parse import quote
 import click
 
 from pr_archive.archive import Archive
-from pr_archive.cli.output import format_option, print_rows, safe
+from pr_archive.cli.output import document, format_option, print_rows, safe
+from pr_archive.cli.progress import notice, watched
 from pr_archive.cli.search import query_filters
 from pr_archive.errors import ArchiveError, ArchiveLockedError, ParseError, RecordError
 from pr_archive.records import Release
@@ -50,12 +51,12 @@ def _export(releases: Iterator[Release], style: str, query: str, output: Path | 
     if output:
         from pr_archive.reports.tables import write_parquet
 
-        click.echo(f"{write_parquet(releases, output)} releases: {output}", err=True)
+        notice(f"{write_parquet(releases, output)} releases: {output}")
     elif style == "atom":
         from pr_archive.reports.feeds import atom
 
         title = f"PR Archive: {query}" if query else "PR Archive"
-        click.echo(atom(releases, title=title, id=f"urn:pr-archive:export:{quote(query)}"), nl=False)
+        click.echo(document(atom(releases, title=title, id=f"urn:pr-archive:export:{quote(query)}")), nl=False)
     elif style in ("bibtex", "ris"):
         from pr_archive.reports.citations import FORMATS
 
@@ -89,7 +90,11 @@ def import_(directory: Path, /, files: tuple[Path, ...]) -> int:
     with Archive(directory, create=True) as archive:
         for file in files:
             try:
-                result = archive.import_records(_rows(file)) if _holds_json(file) else archive.import_pages(file)
+                result = (
+                    archive.import_records(watched(_rows(file), file.name, _lines(file)))
+                    if _holds_json(file)
+                    else archive.import_pages(file)
+                )
             except ArchiveLockedError:
                 raise
             except (ParseError, ArchiveError) as error:
@@ -109,6 +114,11 @@ def _holds_json(file: Path) -> bool:
     with open(file, "rb") as start:
         head = start.read(1024).lstrip(b"\xef\xbb\xbf \t\r\n")
     return not head.startswith((b"<", b"WARC/", b"\x1f\x8b"))
+
+
+def _lines(file: Path) -> int:
+    with open(file, "rb") as lines:
+        return sum(block.count(b"\n") for block in iter(lambda: lines.read(1 << 20), b""))
 
 
 def _rows(file: Path) -> Iterator[Any]:

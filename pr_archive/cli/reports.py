@@ -9,7 +9,8 @@ from pathlib import Path
 import click
 
 from pr_archive.archive import Archive
-from pr_archive.cli.output import cell, safe
+from pr_archive.cli.output import cell, document, safe
+from pr_archive.cli.progress import notice
 from pr_archive.query_filters import days_of
 from pr_archive.reports.columns import COLUMNS, Column, columns_named
 from pr_archive.reports.labels import LANGUAGES, Language
@@ -83,8 +84,8 @@ def recap(
         _write(recap_html(made, chosen, lang, shown), output)
     else:
         _write_csv(made, chosen, lang, output)
-    click.echo(f"{len(made.rows)} releases in {len(made.by_medium)} media, {len(made.placements)} placements"
-               + (f": {output}" if output else ""), err=True)  # fmt: skip
+    where = f": {output}" if output else ""
+    notice(f"{len(made.rows)} releases in {len(made.by_medium)} media, {len(made.placements)} placements{where}")
 
 
 @click.command()
@@ -136,7 +137,7 @@ def _say_failed(url: str, reason: str) -> None:
 
 def _write(text: str, path: Path | None) -> None:
     if path is None:
-        click.echo(text, nl=False)
+        click.echo(document(text), nl=False)
         return
     try:
         path.write_text(text, encoding="utf-8")
@@ -148,7 +149,7 @@ def _write_csv(made: Recap, columns: Sequence[Column], lang: Language, path: Pat
     from pr_archive.reports.pages import recap_rows
 
     text = StringIO()
-    writer = csv.writer(text, lineterminator="\n")
+    writer = csv.writer(text, lineterminator="\n", quoting=csv.QUOTE_ALL)
     writer.writerow([column.title(lang) for column in columns])
     for row in recap_rows(made, columns, lang):
         writer.writerow([cell(value) for value in row.values()])

@@ -12,6 +12,8 @@ import click
 
 from pr_archive.archive import Archive
 from pr_archive.cli.output import error_lines, format_option, print_rows, safe
+from pr_archive.cli.progress import is_quiet
+from pr_archive.cli.surroundings import complete_source
 from pr_archive.errors import FetchError, PrArchiveError
 from pr_archive.results import ScrapeResult
 from pr_archive.serialization import to_dict
@@ -32,11 +34,11 @@ class _Duration(click.ParamType[float]):
 
 
 DURATION = _Duration()
-COUNTS = ("found", "new", "changed", "unchanged", "gone", "failed")
+COUNTS = ("found", "new", "changed", "unchanged", "gone", "rejected", "failed")
 
 
 @click.command()
-@click.argument("targets", nargs=-1, metavar="[SOURCE|URL]...")
+@click.argument("targets", nargs=-1, metavar="[SOURCE|URL]...", shell_complete=complete_source)
 @click.option("--full", is_flag=True, help="List all the way back, also where an earlier run has.")
 @click.option(
     "--since", type=click.DateTime(["%Y-%m-%d"]), help="Leave out what a site's lists date before this day."
@@ -118,7 +120,7 @@ def _scrape(archive: Archive, targets: tuple[str, ...], options: dict[str, Any],
 
 def print_result(result: ScrapeResult) -> None:
     """Print one line for a source, and what failed on stderr."""
-    counts = ", ".join(f"{getattr(result, name)} {name}" for name in COUNTS)
+    counts = ", ".join(f"{getattr(result, name)} {name}" for name in COUNTS if result.rejected or name != "rejected")
     click.echo(f"{safe(result.source)}: {counts}")
     for url in result.pending:
         click.echo(f"  would fetch {safe(url)}")
@@ -132,7 +134,7 @@ class Bar:
     """A progress bar for each source in turn, with rate and time left; nothing where there is no terminal."""
 
     def __init__(self, hidden: bool = False) -> None:
-        self.hidden = hidden or not sys.stderr.isatty()
+        self.hidden = hidden or is_quiet() or not sys.stderr.isatty()
         self._stack = ExitStack()
         self._source: str | None = None
 

@@ -1,6 +1,5 @@
 """`scraper`: the site families, tried on a page; a start for a new one."""
 
-import json
 import os
 from datetime import UTC, datetime
 from pathlib import Path
@@ -8,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pr_archive.cli.output import format_option, print_rows, safe
+from pr_archive.cli.output import format_option, json_text, print_rows, safe
 from pr_archive.errors import PrArchiveError
 from pr_archive.serialization import to_dict
 from pr_archive.sources import DEFAULT_TIMEZONE, Source, default_name
@@ -53,7 +52,7 @@ def try_(page: str, family: str | None, url: str | None, timezone: str, allow_pr
 
     trial = try_page(_page(page, url, timezone, allow_private), family)
     if style == "json":
-        click.echo(json.dumps(to_dict(trial), ensure_ascii=False, indent=2))
+        click.echo(json_text(to_dict(trial), indent=2))
         return 0 if trial.data else 6
     sure = ", ".join(
         f"{name} {value:.2f}" for name, value in sorted(trial.certainty.items(), key=lambda one: -one[1])

@@ -1,6 +1,5 @@
 """`search`: find releases."""
 
-import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -8,7 +7,7 @@ from typing import Any
 import click
 
 from pr_archive.archive import Archive
-from pr_archive.cli.output import format_option, marked, moment, print_rows, safe
+from pr_archive.cli.output import format_option, json_text, marked, moment, print_rows, safe
 from pr_archive.fields import field_names
 from pr_archive.results import Hit, SearchResults
 from pr_archive.serialization import FIELD_NAMES, to_dict
@@ -98,7 +97,7 @@ def similar(directory: Path, /, id_or_url: str, limit: int, style: str) -> None:
 def print_results(found: SearchResults, text: str = "", offset: int = 0) -> None:
     """Print hits for people. `text` is the query as it was typed."""
     if found.explanation:
-        click.echo(json.dumps(found.explanation, ensure_ascii=False, indent=2, default=str))
+        click.echo(json_text(found.explanation, indent=2))
     for line in _notices(found, text):
         click.echo(line)
     for number, hit in enumerate(found, offset + 1):

@@ -1,6 +1,5 @@
 """`show` and `history`: one release, and how it changed."""
 
-import json
 import re
 import sys
 from collections.abc import Iterator
@@ -10,10 +9,10 @@ import click
 
 from pr_archive.archive import Archive
 from pr_archive.cli.copies import delay
-from pr_archive.cli.output import format_option, moment, print_rows, safe, safe_part
+from pr_archive.cli.output import format_option, json_text, moment, print_rows, safe, safe_part
 from pr_archive.differences import word_diff
 from pr_archive.records import Release
-from pr_archive.results import Copies
+from pr_archive.results import Capture, Copies
 from pr_archive.serialization import FIELD_NAMES, to_dict
 from pr_archive.store import Version
 
@@ -52,11 +51,14 @@ def show(directory: Path, /, id_or_url: str, number: int | None, raw: bool, cite
         if cite:
             from pr_archive.reports.citations import cited, csl
 
-            click.echo(json.dumps(csl(release), ensure_ascii=False) if style == "json" else cited(release))
+            click.echo(json_text(csl(release)) if style == "json" else cited(release))
         elif style == "json":
-            click.echo(json.dumps(to_dict(release), ensure_ascii=False, indent=2))
+            click.echo(json_text(to_dict(release), indent=2))
         else:
             _print(release, archive.history(release.id)[-1], archive.copies(release.id))
+            if rejected := _rejected(archive, release.id):
+                click.echo()
+                click.echo(f"(the site showed less {len(rejected)} times, kept as captures; see `history`)")
 
 
 def _print(release: Release, current: Version, copies: Copies) -> None:
@@ -105,11 +107,17 @@ def history(directory: Path, /, id_or_url: str, style: str) -> None:
                 _print_changes(before.release(), version.release())
             before = version
         current = versions[-1].release()
+        for capture in _rejected(archive, current.id):
+            click.echo(f"rejected, seen {moment(capture.fetched_at)}: {safe(capture.reason)} ({capture.snapshot})")
         for place in archive.copies(current.id).places:
             if place.release.id != current.id:
                 when = f"{moment(place.release.published)} {delay(place.delay)}".rstrip()
                 click.echo(f"copy at {safe(place.release.source)}, {when}: {safe(place.release.title)}")
                 _print_changes(current, place.release)
+
+
+def _rejected(archive: Archive, id: str) -> list[Capture]:
+    return [capture for capture in archive.captures(id) if capture.kind == "rejected"]
 
 
 def _print_changes(before: Release, after: Release) -> None:

@@ -8,6 +8,7 @@ import click
 
 from pr_archive.archive import Archive
 from pr_archive.cli.output import format_option, moment, print_rows, safe
+from pr_archive.cli.progress import notice
 from pr_archive.errors import PrArchiveError, SourceError
 from pr_archive.serialization import to_dict
 from pr_archive.sources import DEFAULT_INTERVAL, DEFAULT_TIMEZONE, Source, default_name, unknown_source
@@ -76,7 +77,7 @@ def _add(archive: Archive, url: str, name: str | None, options: dict[str, object
     if "://" not in url:
         url = f"https://{url}"
     source = Source(name=name or default_name(url), url=url, **options)  # type: ignore[arg-type]
-    click.echo(f"asking {safe(url)} what it offers …", err=True)
+    notice(f"asking {safe(url)} what it offers …")
     source, found = archive.add_source(source)
     for note in found.notes:
         click.echo(f"  {safe(note)}")

@@ -6,7 +6,23 @@ from functools import cache
 
 from pr_archive.enrich.tokens import rows
 
-__all__ = ["Phrases", "barred", "degrees", "given", "heads", "is_given", "is_noun", "joining", "kinds", "no_names", "phrases", "regions", "titles"]
+__all__ = [
+    "Phrases",
+    "barred",
+    "degrees",
+    "given",
+    "heads",
+    "is_given",
+    "is_noun",
+    "joining",
+    "match",
+    "no_names",
+    "phrases",
+    "place_words",
+    "plain",
+    "regions",
+    "titles",
+]
 
 Phrases = Mapping[str, tuple[tuple[tuple[str, ...], str], ...]]
 """Phrases and their kind by first word, the longest first."""
@@ -58,16 +74,28 @@ def given() -> frozenset[str]:
 @cache
 def no_names(*wanted: str) -> frozenset[str]:
     """Return the words of these kinds that are no part of names: opening, noun, time, thing."""
-    return frozenset(word for kind, words in rows("not_names.tsv") if kind in wanted for word in words.split())
+    return frozenset().union(*(by_kind("not_names.tsv")[kind] for kind in wanted))
 
 
 @cache
-def kinds() -> Mapping[str, frozenset[str]]:
-    """Return the words of names of places by position: before, after, only."""
+def by_kind(name: str) -> Mapping[str, frozenset[str]]:
+    """Return the words of a bundled list of kinds and words, by kind."""
     found: dict[str, set[str]] = {}
-    for kind, words in rows("place_words.tsv"):
+    for kind, words in rows(name):
         found.setdefault(kind, set()).update(words.split())
     return {kind: frozenset(words) for kind, words in found.items()}
+
+
+@cache
+def place_words() -> Mapping[str, frozenset[str]]:
+    """Return the words of names of places by position: before, after, only."""
+    return by_kind("place_words.tsv")
+
+
+@cache
+def plain() -> Mapping[str, frozenset[str]]:
+    """Return the plain words in and around roles by what they do: stop, noun, thing, after, …"""
+    return by_kind("plain_words.tsv")
 
 
 @cache
@@ -88,11 +116,14 @@ def barred() -> frozenset[str]:
 
 
 _SHAPE = re.compile(
-    r"su[a-z]{2,}(?:yo|no|to|di|ti|ni|mi)|[a-z]{2,}(?:yono|iono|arno|irno|arto|irto|anto|into|ento|unto|ayanti|wati|yati|yanti|wanti|"
-    r"ningsih|ngsih|udin|uddin|ullah|illah|iyah|awan|iawan|yawan|wibowo|saputr[ao]|putr[ai]|nugroho|jono|tono|mono|gito|gino|minah|tini|mini|"
-    r"tinah|iyem|inem|iman|oyo|sono|ardi|yadi|wadi|hadi|ansyah|syah|asari|adin|idin)"
+    r"su[a-z]{2,}(?:yo|no|to|di|ti|ni|mi)|[a-z]{2,}(?:yono|iono|arno|irno|arto|irto|anto|into|ento|unto|ayanti|wati|yati|"
+    r"yanti|wanti|ningsih|ngsih|udin|uddin|ullah|illah|iyah|awan|iawan|yawan|wibowo|saputr[ao]|putr[ai]|nugroho|jono|tono|"
+    r"mono|gito|gino|minah|tini|mini|tinah|iyem|inem|iman|oyo|sono|ardi|yadi|wadi|hadi|ansyah|syah|asari|adin|idin)"
 )
-_NO_PERSON = re.compile(r"(?:ke|pe[mnrlr]?|per|pem|pen|peng)[a-z]{3,}an|mem[a-z]{3,}|men[gy]?[a-z]{4,}|di[a-z]{3,}kan|[a-z]{4,}nya|[a-z]{4,}kan|ber[a-z]{4,}|ter[a-z]{5,}")
+_NO_PERSON = re.compile(
+    r"(?:ke|pe[mnrlr]?|per|pem|pen|peng)[a-z]{3,}an|mem[a-z]{3,}|men[gy]?[a-z]{4,}|di[a-z]{3,}kan|[a-z]{4,}nya|[a-z]{4,}kan|"
+    r"ber[a-z]{4,}|ter[a-z]{5,}"
+)
 
 
 def is_given(word: str) -> bool:
@@ -101,5 +132,13 @@ def is_given(word: str) -> bool:
 
 
 def is_noun(word: str) -> bool:
-    """Tell whether a word (lower case) is built like a verb or an abstract noun: Pelayanan, Mendampingi, Selanjutnya."""
+    """Tell whether a word (lower case) is built like a verb or an abstract noun: Pelayanan, Mendampingi."""
     return word not in given() and _NO_PERSON.fullmatch(word) is not None
+
+
+def match(table: Phrases, lower: list[str], position: int) -> tuple[int, str]:
+    """Return the size and kind of the longest phrase of the table that begins here; size 0 where none does."""
+    for words, kind in table.get(lower[position], ()):
+        if len(words) == 1 or tuple(lower[position : position + len(words)]) == words:
+            return len(words), kind
+    return 0, ""

@@ -1,21 +1,28 @@
-"""Personal names in a text: where one may begin, where it ends, what is only a rank, a title or a degree beside it."""
+"""Personal names in a text: where one may begin and end, what is only a rank, a title or a degree beside it."""
 
 from collections.abc import Iterator
 
 from attrs import field, frozen
 
-from pr_archive.enrich.name_words import Phrases, barred, degrees, is_given, is_noun, kinds, no_names, regions, titles
+from pr_archive.enrich.degrees import age_end, degrees_end
+from pr_archive.enrich.name_words import (
+    barred,
+    is_given,
+    is_noun,
+    match,
+    no_names,
+    place_words,
+    plain,
+    regions,
+    titles,
+)
 from pr_archive.enrich.tokens import Tokens
 
-__all__ = ["Name", "Names"]
+__all__ = ["Name", "Names", "match"]
 
-_LOWER_TITLES = frozenset({"dr", "drg", "drh", "bapak", "ibu", "pak", "bu", "ustadz", "ustaz", "mas", "mbah", "mbak", "sdr", "alm", "almarhum"})
-_DOTLESS = frozenset({"dr", "Dr", "Hj", "Ir", "Ny"})
-_SHORT = frozenset({"muh", "moh", "mhd", "moch", "abd", "st", "tb", "ag", "fr", "ch", "fx", "th", "yoh", "kh", "gst", "rd"})
-"""Parts of names that are printed short, with a dot: Muh. Ali."""
+_DOTLESS = frozenset({"dr", "Dr", "Hj", "Ir", "Ki", "Ny"})
 _TWO = frozenset({("anak", "agung"), ("dewa", "ayu"), ("jro", "mangku")})
 """Words known to be other things that open a name all the same."""
-_INNER = frozenset({"bin", "binti", "van", "von", "der", "de", "al", "el", "ibn", "ibnu", "br", "boru"})
 _CAPITALS = frozenset({"aa", "ra", "gp", "ib", "cok", "gst"})
 """Two capitals that open a name of lower-case letters: AA Gede."""
 _LONGEST = 7
@@ -59,13 +66,13 @@ class Names:
     def read(self, position: int) -> Name | None:
         """Return the name that begins here, with or without titles."""
         word = self.tokens.words[position]
-        if not word[:1].isupper() and self.tokens.lower[position] not in _LOWER_TITLES:
+        if not word[:1].isupper() and self.tokens.lower[position] not in plain()["address"]:
             return None
         start = self.titles_end(position)
         end = self._core_end(start)
         if end == start:
             return None
-        return Name(lead=position, start=start, end=end, after=self._age_end(self._degrees_end(end)))
+        return Name(lead=position, start=start, end=end, after=age_end(self.tokens, degrees_end(self.tokens, end)))
 
     def titles_end(self, position: int) -> int:
         """Return where the ranks and titles that begin here end: `position` itself if there are none."""
@@ -88,9 +95,10 @@ class Names:
                 return 3, "title"
         size, kind = match(titles(), lower, position)
         word = words[position]
-        if size and not word[:1].isupper() and lower[position] not in _LOWER_TITLES:
+        if size and not word[:1].isupper() and lower[position] not in plain()["address"]:
             return 0, ""
-        if size == 1 and len(word) <= 2 and lower[position + 1] != "." and not (word.isupper() or kind == "address" or word in _DOTLESS):
+        clear = lower[position + 1] == "." or word.isupper() or kind == "address" or word in _DOTLESS
+        if size == 1 and len(word) <= 2 and not clear:
             return 0, ""
         return size, kind
 
@@ -119,11 +127,13 @@ class Names:
         return not is_noun(lower)
 
     def _is_name_here(self, position: int) -> bool:
-        """Words that mostly open a sentence, in the middle of one: Yustinus Kadang, `ujarnya, Lalu Hamdan`."""
+        """Words that are mostly others, after a name's: Yustinus Kadang, `Kejari Pati Hari Wahyudi`, `, Lalu Hamdan`."""
         lower, words = self.tokens.lower, self.tokens.words
-        if (lower[position], lower[position + 1]) in _TWO or (lower[position] == "lalu" and words[position - 1] == ","):
+        word = lower[position]
+        if (word, lower[position + 1]) in _TWO or (word == "lalu" and words[position - 1] == ","):
             return True
-        inside = lower[position] in no_names("opening") and words[position].istitle() and words[position - 1].istitle()
+        is_first = word == "hari" and lower[position + 1] != "kartini" and is_given(lower[position + 1])
+        inside = (is_first or word in no_names("opening")) and words[position].istitle() and words[position - 1].istitle()
         return inside and lower[position - 1] not in barred() and self.nameable(position - 1)
 
     def _core_end(self, position: int) -> int:
@@ -147,26 +157,28 @@ class Names:
         lower, words = self.tokens.lower, self.tokens.words
         if position > start and lower[position] in titles() and self._title(position)[0]:
             return 0
-        if self._initial(position):
+        if self.initial(position):
             return 2 if lower[position + 1] == "." else 1
         if self.nameable(position):
             if words[position].isupper() == capitals:
                 return 1
             opens = lower[position] in _CAPITALS or self._two_initials(position)
             return int(opens and position == start and self.nameable(position + 1))
-        if position > start and lower[position] in _INNER:
+        if position > start and lower[position] in plain()["inner"]:
             size = 2 if lower[position] == "br" and lower[position + 1] == "." else 1
-            size += lower[position + size] in _INNER
+            size += lower[position + size] in plain()["inner"]
             return size + 1 if self.nameable(position + size) else 0
         return self._last_initial(position) if position > start else 0
 
-    def _initial(self, position: int) -> bool:
+    def initial(self, position: int) -> bool:
+        """Tell whether a part of a name is printed short here: `M. Ali`, `Moh. Hasan`, `I Wayan`."""
         word, lower = self.tokens.words[position], self.tokens.lower
-        if not word[:1].isupper() or not (len(word) == 1 or lower[position] in _SHORT):
+        if not word[:1].isupper() or not (len(word) == 1 or lower[position] in plain()["initials"]):
             return False
         if lower[position + 1] == ".":
             following = self.tokens.words[position + 2]
-            return self.nameable(position + 2) or (len(following) == 1 and following.isupper() and lower[position + 3] == ".")
+            short = len(following) == 1 and following.isupper() and lower[position + 3] == "."
+            return short or self.nameable(position + 2)
         return len(word) == 1 and self.nameable(position + 1)
 
     def _two_initials(self, position: int) -> bool:
@@ -179,68 +191,23 @@ class Names:
         if len(words[position]) != 1 or not words[position].isupper() or words[position + 1] != ".":
             return 0
         following = words[position + 2]
-        single = self._degrees_end(position) == position
+        single = degrees_end(self.tokens, position) == position
         return 2 if single and (following[:1].islower() or following in (",", ")")) else 0
 
-    def _degrees_end(self, position: int) -> int:
-        """Return where the degrees end that follow a name: `, A.Md.IP., S.H., M.Si.`, `SH MH`."""
-        while True:
-            start = position + (self.tokens.words[position] == ",")
-            end = self._degree(start)
-            if end == start:
-                return position
-            position = end
+    def says_person(self, name: Name) -> bool:
+        """Tell whether a title or a frequent part of names shows that this is a person."""
+        return name.titled or any(is_given(word) for word in self.tokens.lower[name.start : name.end])
 
-    def _degree(self, position: int) -> int:
-        words, letters, best = self.tokens.words, "", position
-        if not words[position][:1].isupper():
-            return position
-        for number in range(position, position + 9):
-            if words[number] == ".":
-                continue
-            if not words[number].isalpha():
-                break
-            letters += self.tokens.lower[number]
-            if len(letters) > 12:
-                break
-            if letters in degrees() and self._looks_like_degree(position, number):
-                best = number + 1
-        dotted = best > position and words[best] == "."
-        return best + 1 if dotted and self._dot_belongs(position, best) else best
-
-    def _looks_like_degree(self, start: int, last: int) -> bool:
-        """`Ma` may be a name: a degree has a dot or two capitals, or follows a comma and is known as nothing else."""
-        words = self.tokens.words
-        return "." in words[start : last + 2] or sum(char.isupper() for word in words[start : last + 1] for char in word) > 1
-
-    def _dot_belongs(self, start: int, dot: int) -> bool:
-        return "." in self.tokens.words[start:dot] or not self.tokens.words[dot + 1][:1].isupper()
-
-    def _age_end(self, position: int) -> int:
-        """Return where an age ends: `(45)`, `(45 tahun)`, `, 45,`."""
-        words = self.tokens.words
-        if words[position] == "(" and words[position + 1].isdecimal():
-            for number in range(position + 2, position + 5):
-                if words[number] == ")":
-                    return number + 1
-        if words[position] == "," and words[position + 1].isdecimal() and len(words[position + 1]) < 3:
-            return position + 2 + (self.tokens.lower[position + 2] in ("tahun", "th"))
-        return position
+    def is_place(self, name: Name) -> bool:
+        """Tell whether the whole run is a place."""
+        return self.place_end(name.start, name.end) == name.end
 
     def place_end(self, position: int, end: int) -> int:
-        """Return where a place ends that is surely one and begins here, before word `end`; `position` where there is none."""
+        """Return where a known place that begins here ends, `end` at most; `position` where there is none."""
         lower = self.tokens.lower
         size, _ = match(regions(), lower, position)
-        shown = max((stop for stop in range(position + 1, end + 1) if tuple(lower[position:stop]) in self.places), default=0)
-        place = max(min(position + size, end), shown, position)
-        while place > position and place < end and lower[place] in kinds()["only"]:
+        shown = [stop for stop in range(position + 1, end + 1) if tuple(lower[position:stop]) in self.places]
+        place = max(min(position + size, end), position, *shown)
+        while place > position and place < end and lower[place] in place_words()["only"]:
             place += 1
         return place
-
-
-def match(table: Phrases, lower: list[str], position: int) -> tuple[int, str]:
-    """Return the size and kind of the longest phrase of the table that begins here; size 0 where none does."""
-    for words, kind in table.get(lower[position], ()):
-        if len(words) == 1 or tuple(lower[position : position + len(words)]) == words:
-            return len(words), kind
-    return 0, ""

@@ -92,11 +92,9 @@ class _Reading:
 
     def _after(self, verb: int) -> Voice:
         speakers, lower = self._speakers, self._tokens.lower[verb]
-        if not lower.endswith("nya"):
+        if lower in roots() or not lower.endswith("nya"):
             return speakers.named(verb + 1)
-        if speakers.topic and lower[:-3] not in verbs()["adds"]:
-            return speakers.topic
-        return speakers.current or Voice()
+        return (speakers.current if lower[:-3] in verbs()["adds"] else None) or speakers.same
 
     def _is_titled(self, passage: Passage) -> bool:
         """Tell whether the words before say that what is in marks is a name, a title or something written."""
@@ -143,6 +141,8 @@ class _Reading:
     def _behind(self, passage: Passage) -> Voice | None:
         """Return the speaker that the sentence behind a passage names: `Hal itu disampaikan Budi`, `…," Budi menegaskan`."""
         tokens, number = self._tokens, passage.after
+        if "," in tokens.words[passage.last - 1 : passage.after + 1]:
+            return self._speakers.near(number)
         number += is_break(tokens, number)
         for position in range(number, number + 8):
             if tokens.lower[position] in verbs()["told"]:

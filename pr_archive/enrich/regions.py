@@ -16,7 +16,18 @@ from attrs import define, evolve, field
 
 from pr_archive.enrich.date_forms import fold
 
-__all__ = ["LEVELS", "Kind", "Region", "find_region", "place_length", "places", "regions_named", "rows", "words_of"]
+__all__ = [
+    "LEVELS",
+    "LONGEST_PLACE",
+    "Kind",
+    "Region",
+    "find_region",
+    "place_length",
+    "places",
+    "regions_named",
+    "rows",
+    "words_of",
+]
 
 Kind = Literal["provinsi", "kabupaten", "kota"]
 
@@ -30,11 +41,16 @@ LEVELS: Mapping[str, Kind] = {
 _BEST_FIRST: tuple[Kind, ...] = ("kota", "kabupaten", "provinsi")
 """What a name that several regions share means by itself: a dateline `SEMARANG` is the city."""
 
+LONGEST_PLACE = 5
+"""Words of the longest name of a place."""
+
 _LOOK = 20_000
 """Characters of a body that are searched."""
 
 _WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*|\d+")
-_LEVEL = re.compile(r"\b(?:Kab(?:upaten|\b\.?)|Kota(?:madya)?|Prov(?:insi|\b\.?)|KABUPATEN|KOTA|PROVINSI)\s+(?=[A-Z])")
+_LEVEL = re.compile(
+    r"\b(?:Kab(?:upaten|\b\.?)|Kota(?:madya)?|Prov(?:insi|\b\.?)|KABUPATEN|KOTA|PROVINSI)\s+(?=[A-Z])"
+)
 
 
 @define(frozen=True, kw_only=True, slots=False)
@@ -47,7 +63,10 @@ class Region:
     """`Blora`, `Semarang`, `Jawa Tengah`."""
     kind: Kind
     province: str
-    aliases: tuple[str, ...] = field(default=(), repr=False)
+    shorts: tuple[str, ...] = field(default=(), repr=False)
+    """Other spellings and short forms of the name (`Jateng`, `Kulonprogo`)."""
+    places: tuple[str, ...] = field(default=(), repr=False)
+    """Places in it that stand for it (`Purwokerto` for Banyumas), and its former names."""
 
     @cached_property
     def full_name(self) -> str:
@@ -80,31 +99,17 @@ def words_of(text: str) -> list[str]:
 
 def place_length(words: Sequence[str], at: int) -> int:
     """Return how many of the lower-case words from `at` on are the name of a known place, 0 for none."""
-    return next((n for n in range(min(_longest(), len(words) - at), 0, -1) if tuple(words[at : at + n]) in places()), 0)
+    return next(
+        (n for n in range(min(LONGEST_PLACE, len(words) - at), 0, -1) if tuple(words[at : at + n]) in places()), 0
+    )
 
 
 @cache
 def places() -> Mapping[tuple[str, ...], str]:
-    """Return every known name of a region and its normal form: provinces by their full name, others as they are."""
-    named = {}
-    for region in _regions():
-        for alias in region.aliases:
-            named[tuple(words_of(alias))] = region.name if region.kind == "provinsi" else _spelling(alias, region)
-    for region in _regions():
-        named[tuple(words_of(region.name))] = region.name
+    """Return every known name of a region or of a place in one by its words: `Jateng` is `Jawa Tengah`, `Ungaran` itself."""
+    named = {tuple(words_of(place)): place for region in _regions() for place in region.places}
+    named |= {tuple(words_of(short)): region.name for region in _regions() for short in (*region.shorts, region.name)}
     return named
-
-
-def _spelling(alias: str, region: Region) -> str:
-    """Return the region's name for an alias that only spells or shortens it, the alias itself for another place."""
-    letters = re.sub(r"\W", "", alias).lower()
-    short = alias.isupper() or letters in {*re.sub(r"\W", " ", region.name).lower().replace(" ", "").split()}
-    return region.name if short else alias
-
-
-@cache
-def _longest() -> int:
-    return max(map(len, places()))
 
 
 def _named_in(name: str) -> tuple[Region, ...]:
@@ -146,7 +151,7 @@ def _printed(text: str) -> Iterator[Region]:
 def _by_name() -> Mapping[str, tuple[Region, ...]]:
     named: dict[str, dict[str, Region]] = defaultdict(dict)
     for region in sorted(_regions(), key=lambda region: _BEST_FIRST.index(region.kind)):
-        for name in (region.name, *region.aliases):
+        for name in (region.name, *region.shorts, *region.places):
             named[" ".join(words_of(name))][region.label] = region
     return {name: tuple(found.values()) for name, found in named.items()}
 
@@ -154,10 +159,18 @@ def _by_name() -> Mapping[str, tuple[Region, ...]]:
 @cache
 def _regions() -> tuple[Region, ...]:
     plain = []
-    for name, kind, province, _code, aliases in rows("regions.tsv", 5):
+    for name, kind, province, _code, shorts, others in rows("regions.tsv", 6):
         known = next(one for one in get_args(Kind) if one == kind)
-        others = tuple(filter(None, aliases.split("|")))
-        plain.append(Region(label=name.lower(), name=name, kind=known, province=province, aliases=others))
+        plain.append(
+            Region(
+                label=name.lower(),
+                name=name,
+                kind=known,
+                province=province,
+                shorts=tuple(filter(None, shorts.split("|"))),
+                places=tuple(filter(None, others.split("|"))),
+            )
+        )
     kinds = defaultdict(set)
     for region in plain:
         kinds[region.label].add(region.kind)
@@ -167,7 +180,9 @@ def _regions() -> tuple[Region, ...]:
 def _label(region: Region, kinds: set[Kind]) -> str:
     """Return the name alone for a kabupaten, and for what shares its name with none."""
     order = ("kabupaten", "kota", "provinsi")
-    return region.full_name.lower() if any(kind in kinds for kind in order[: order.index(region.kind)]) else region.label
+    return (
+        region.full_name.lower() if any(kind in kinds for kind in order[: order.index(region.kind)]) else region.label
+    )
 
 
 @cache

@@ -58,13 +58,16 @@ class Speakers:
         """The last speaker; None before the first."""
         self.topic: Voice | None = None
         """Who the paragraph is about so far, where nobody has spoken in it."""
+        self._first: Voice | None = None
+        """Who was named last while nobody had spoken yet."""
         self.heard = -1
         """The last verb of speech read, a position."""
         self._floor = 0
+        self._paragraph = 0
 
     def _know(self, voice: Voice) -> None:
         for word in Tokens.of(voice.name or "").lower:
-            if len(word) > 1 and word.isalpha() and voice not in self._by_word.setdefault(word, []):
+            if len(word) > 1 and word[0].isalpha() and voice not in self._by_word.setdefault(word, []):
                 self._by_word[word].append(voice)
         role = Tokens.of((voice.role or "").split(",")[0])
         if len(role):
@@ -124,19 +127,24 @@ class Speakers:
         number += self._tokens.words[number] == ","
         return self._by_name(self._names.titles_end(number))
 
+    @property
+    def same(self) -> Voice:
+        """Return whom `dia` or `-nya` means."""
+        return self.topic or self.current or self._first or Voice()
+
     def named(self, number: int) -> Voice:
         """Return whom the words after a verb name: `Budi`, `Kapolsek AKP Wahyu`, `dia`, `salah satu warga`."""
         lower, someone = self._tokens.lower, False
         for position in self._phrase(number):
             if lower[position] in around()["pronoun"]:
-                return self.current or Voice()
+                return self.same
             if lower[position] in around()["someone"]:
                 someone = True
             reference = self.reference(position)
             if reference:
                 return reference.voice
             if lower[position] in ("itu", "tersebut") and not someone:
-                return self.current or Voice()
+                return self.same if position > number else Voice()
         name = self._printed_name(number)
         return Voice(name) if name else Voice()
 
@@ -172,26 +180,41 @@ class Speakers:
         for number in range(start, end):
             lower = self._tokens.lower[number]
             if is_break(self._tokens, number):
-                self.topic = None
+                self.topic, self._paragraph = None, number
             voice = self._telling(number, lower)
             if voice:
                 self.current, self.heard, self.topic = voice, number, None
             elif number == start or ends_sentence(self._tokens, number - 1):
-                self.topic = self._about(number) or self.topic
+                opens = self._opening(number)
+                if opens and self.heard < self._paragraph and self._may_be_subject(opens, number, number):
+                    self.topic = opens.voice
+                self._first = self.topic or self._first or (opens.voice if opens else None)
 
     def _telling(self, number: int, lower: str) -> Voice | None:
         if lower in verbs()["tell"]:
-            return self._subject(number)
+            return self.subject(number) or (self._nobody(number) if self._before_mark(number + 1) else None)
+        if lower in verbs()["noun"] or lower.removesuffix("nya") in roots() - {lower}:
+            return (self.subject(number) or self.same) if self._before_mark(number + 1) else None
         if lower in verbs()["told"]:
             reference = self._found(number + 1)
             return reference.voice if reference else None
         if lower in verbs()["after"]:
             return self.named(number + 1)
-        after_pause = self._tokens.words[number - 1] in (",", ".", '"')
+        after_pause = self._tokens.words[number - 1] in (",", ".", '"') or is_break(self._tokens, number - 1)
         if lower in roots() and after_pause and self._tokens.words[number + 1][:1].isupper():
             reference = self._found(number + 1)
             return reference.voice if reference else None
         return None
+
+    def _before_mark(self, number: int) -> bool:
+        """Tell whether a quotation begins here, after a comma, a colon or `bahwa`."""
+        words = self._tokens.words
+        return '"' in (words[number], words[number + 1]) and (words[number] in (",", ":", '"', "bahwa"))
+
+    def _nobody(self, verb: int) -> Voice:
+        """Return the speaker of a verb without known subject: who spoke before, unless another is named."""
+        start = self._sentence_start(verb)
+        return Voice() if any(word[:1].isupper() for word in self._tokens.words[start + 1 : verb]) else self.same
 
     def _found(self, number: int) -> _Reference | None:
         for position in self._phrase(number):
@@ -199,6 +222,11 @@ class Speakers:
             if reference:
                 return reference
         return None
+
+    def near(self, number: int) -> Voice | None:
+        """Return the first person that the rest of a sentence names."""
+        reference = self._found(number)
+        return reference.voice if reference else None
 
     def spoke(self, voice: Voice, after: int) -> None:
         """Note who has spoken, in a passage that ends here."""
@@ -210,13 +238,13 @@ class Speakers:
             number -= 1
         return number
 
-    def _subject(self, verb: int) -> Voice | None:
+    def subject(self, verb: int) -> Voice | None:
         """Return whose words a verb tells; None where its subject is no person."""
         start = self._sentence_start(verb)
         references = self._references(start, verb)
         if any(word in around()["pronoun"] for word in self._tokens.lower[max(verb - 3, start) : verb]):
-            return references[-1].voice if references else self.current or self.topic
-        free = [one for one in references if not self._is_beside(one.start, start)]
+            return references[-1].voice if references else self.same
+        free = [one for one in references if self._may_be_subject(one, start, verb)]
         if free:
             first = self.heard < start
             return free[-1].voice if first or verb - free[-1].end < 3 else None
@@ -232,6 +260,12 @@ class Speakers:
                 found.append(reference)
             start = reference.end if reference else start + 1
         return found
+
+    def _may_be_subject(self, one: _Reference, start: int, verb: int) -> bool:
+        """Tell whether a person may be the subject; an office in small letters must stand beside the verb."""
+        if self._tokens.words[one.start].islower() and not 0 <= verb - one.end < 3 and one.start > start:
+            return False
+        return not self._is_beside(one.start, start)
 
     def _is_beside(self, number: int, start: int) -> bool:
         """Tell whether a person is only beside the subject: `didampingi Kasi Budi`, `kepada Budi`."""
@@ -252,12 +286,10 @@ class Speakers:
                     return Voice(printed)
         return None
 
-    def _about(self, start: int) -> Voice | None:
-        """Return the person with whom a sentence opens."""
+    def _opening(self, start: int) -> _Reference | None:
+        """Return the person whom the first words of a sentence name."""
         for position in range(start, start + 6):
             reference = self.reference(position)
-            if reference:
-                return None if self._is_beside(reference.start, start) else reference.voice
-            if ends_sentence(self._tokens, position):
-                break
+            if reference or ends_sentence(self._tokens, position):
+                return reference
         return None

@@ -42,17 +42,35 @@ def short_roles() -> Phrases:
     return phrases((form, short) for short, forms in pairs for form in (short, *forms.split("|")))
 
 
-_LEADS = frozenset({",", ".", "!", "?", ";", "-", "demikian", "begitu", "begitulah", "lagi"})
+_PAUSES = frozenset({",", ".", "!", "?", ";", "-"})
+_LEADS = frozenset({"demikian", "begitu", "begitulah", "lagi"})
 
 
 def saying_at(tokens: Tokens, number: int) -> int | None:
-    """Return the position of the verb where the text goes on with who spoke (`ujarnya`, `Pungkas Karutan`)."""
+    """Return the position of the verb where the text goes on with who spoke (`ujarnya`, `Pungkas Karutan`).
+
+    Behind a comma other words count too: `…," tantangnya.`, `…," balas Budi`.
+    """
+    comma = "," in (tokens.words[number], tokens.words[number - 2], tokens.words[number - 1])
+    led = False
     for position in range(number, number + 3):
-        if is_saying(tokens, position):
+        lower = tokens.lower[position]
+        if is_saying(tokens, position) or (led and lower in verbs()["noun"]) or (comma and _may_say(tokens, position)):
             return position
-        if tokens.lower[position] not in _LEADS:
+        if lower not in _LEADS and lower not in _PAUSES:
             break
+        led = led or lower in _LEADS
     return None
+
+
+def _may_say(tokens: Tokens, number: int) -> bool:
+    """Tell whether a word unknown as a verb of speech stands where one does."""
+    word, following = tokens.words[number], tokens.words[number + 1]
+    if not word.islower() or word in around()["beside"] | around()["stop"] | around()["joins"]:
+        return False
+    if word.endswith("nya"):
+        return following in (".", ",") or following in around()["stop"] or is_break(tokens, number + 1)
+    return len(word) < 8 and following[:1].isupper()
 
 
 def is_saying(tokens: Tokens, number: int, *, sure: bool = False) -> bool:
@@ -61,10 +79,8 @@ def is_saying(tokens: Tokens, number: int, *, sure: bool = False) -> bool:
     A bare root is a noun as well (`pesan`, `harap`), so that with a capital, or where `sure`, a name or pronoun must follow.
     """
     word, lower = tokens.words[number], tokens.lower[number]
-    if lower.endswith("nya"):
-        return lower[:-3] in roots()
     if lower not in roots():
-        return False
+        return lower.endswith("nya") and lower[:-3] in roots()
     following = tokens.words[number + 1]
     is_named = following[:1].isupper() or following.lower() in around()["pronoun"] | around()["someone"]
     return is_named or not (sure or word[:1].isupper())
@@ -84,5 +100,10 @@ def ends_sentence(tokens: Tokens, number: int) -> bool:
     following = tokens.words[number + 1]
     if not (following[:1].isupper() or following in ('"', "'", "(") or is_break(tokens, number + 1)):
         return False
-    before = tokens.words[number - 1]
-    return len(before) > 1 and not (before[:1].isupper() and match(titles(), tokens.lower, number - 1)[0])
+    return not _is_short_title(tokens, number - 1)
+
+
+def _is_short_title(tokens: Tokens, number: int) -> bool:
+    """Tell whether the word before a dot is an initial or a title printed short: H., Drs., dr., but not TNI."""
+    word = tokens.words[number]
+    return len(word) == 1 or (len(word) < 5 and not word[2:].isupper() and match(titles(), tokens.lower, number)[0] > 0)

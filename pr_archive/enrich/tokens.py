@@ -18,7 +18,7 @@ _BEYOND = [""] * 12
 
 @frozen(kw_only=True)
 class Tokens:
-    """A text cut into words, numbers, single marks and paragraph breaks; `words[n]` is `text[starts[n]:ends[n]]` folded."""
+    """A text cut into words, numbers, marks and paragraph breaks; `words[n]` is `text[starts[n]:ends[n]]` folded."""
 
     text: str
     words: list[str]

@@ -26,7 +26,10 @@ def feed_items(page: Page, scraper: Scraper) -> list[Item]:
     """Return the entries of a feed in order. Raises ParseError where the page is no feed."""
     if _ENTITY.search(page.body, 0, 4096):
         raise ParseError("the feed declares a document type, which no feed needs")
-    parsed = feedparser.parse(_begin(page.body), sanitize_html=False, resolve_relative_uris=False)
+    try:
+        parsed = feedparser.parse(_begin(page.body), sanitize_html=False, resolve_relative_uris=False)
+    except Exception as error:  # what it stumbles over it raises: OverflowError and UnicodeError for `&#99999999999;`
+        raise ParseError(f"the feed cannot be read: {type(error).__name__}") from error
     if not parsed.get("version"):
         raise ParseError("not a feed")
     return list(_items(page, scraper, parsed.get("entries", [])[:MAX_ITEMS]))

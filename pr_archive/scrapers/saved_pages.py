@@ -3,11 +3,11 @@
 import re
 from datetime import UTC, datetime
 from pathlib import Path
-from urllib.parse import urlsplit
 from uuid import uuid4
 
 from pr_archive.errors import ParseError
 from pr_archive.records import Snapshot
+from pr_archive.scrapers.addresses import joined
 from pr_archive.scrapers.document import Document
 from pr_archive.scrapers.metadata import Metadata
 from pr_archive.scrapers.text import decode_html
@@ -45,6 +45,6 @@ def _address(text: str) -> str | None:
     document = Document(text)
     links = [link.get("href") for link in document.all("link[rel=canonical]")]
     for url in (comment[1] if comment else None, *links, Metadata(document).meta("og:url")):
-        if url and urlsplit(url).scheme in ("http", "https") and urlsplit(url).hostname:
-            return url
+        if url and (address := joined("", url)):
+            return address
     return None

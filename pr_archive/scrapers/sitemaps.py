@@ -34,7 +34,7 @@ def read_sitemap(page: Page) -> Sitemap:
         root = etree.fromstring(body.strip(), etree.XMLParser(resolve_entities=False, no_network=True, recover=True))
     except (etree.XMLSyntaxError, ValueError, TooLargeError, CutShortError) as error:
         raise ParseError(f"not a sitemap: {error}") from error
-    kind = etree.QName(root).localname if root is not None else ""
+    kind = str(root.tag).rpartition("}")[2] if root is not None else ""  # QName refuses what recovery let in
     if kind not in ("urlset", "sitemapindex"):
         raise ParseError("not a sitemap")
     found = root.iterfind("{*}url/{*}loc" if kind == "urlset" else "{*}sitemap/{*}loc")

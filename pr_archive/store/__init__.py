@@ -12,6 +12,7 @@ its own.
 """
 
 from pr_archive.store.alerts import AlertTables
+from pr_archive.store.captures import CaptureTables
 from pr_archive.store.copies import CopyTables, Link
 from pr_archive.store.crawl import CrawlTables
 from pr_archive.store.releases import ReleaseTables
@@ -20,5 +21,5 @@ from pr_archive.store.rows import Run, SourceState, Validators, Version, now
 __all__ = ["Link", "Run", "SourceState", "Store", "Validators", "Version", "now"]
 
 
-class Store(ReleaseTables, CopyTables, AlertTables, CrawlTables):
+class Store(CaptureTables, ReleaseTables, CopyTables, AlertTables, CrawlTables):
     """The SQLite file of an archive."""

@@ -4,6 +4,7 @@ import json
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from datetime import timedelta
 
 from attrs import field, frozen
 
@@ -114,6 +115,16 @@ class CopyTables(Database):
         query = """SELECT id FROM releases WHERE cluster = (SELECT cluster FROM releases WHERE id = ?)
                    ORDER BY first_seen, id"""
         return [row[0] for row in self._rows(query, (id,))]
+
+    def delays(self, ids: Collection[str]) -> Iterator[timedelta]:
+        """Yield how long after the first publication each of these releases was published that is a later copy."""
+        wanted = set(ids)
+        query = """SELECT id, strftime('%s', published) - min(strftime('%s', published)) OVER (PARTITION BY cluster),
+                          row_number() OVER (PARTITION BY cluster ORDER BY published, id)
+                   FROM releases WHERE published IS NOT NULL"""
+        for id, seconds, number in self._rows(query):
+            if number > 1 and id in wanted:
+                yield timedelta(seconds=seconds)
 
     def in_order(self, ids: Collection[str]) -> list[str]:
         """Return ids in the order in which the archive first saw their releases."""

@@ -14,7 +14,7 @@ from pr_archive.errors import ArchiveError, NotFoundError
 from pr_archive.records import Copy, Location, Release
 from pr_archive.serialization import to_json
 from pr_archive.store.database import Database
-from pr_archive.store.rows import Version, as_text, as_time, location_of, version_of
+from pr_archive.store.rows import Version, as_text, as_time, location_of, now, version_of
 
 __all__ = ["ReleaseTables"]
 
@@ -25,6 +25,10 @@ _SELECT = """
            v.snapshots, v.imported, r.first_seen, r.last_seen, r.gone_at, r.cluster
     FROM releases r JOIN versions v ON v.id = r.id
 """
+
+
+LOCATIONS = "SELECT s.*, o.* FROM snapshots s LEFT JOIN snapshots o ON o.id = s.refers"
+"""Snapshots, each revisit with its original."""
 
 
 class ReleaseTables(Database):
@@ -150,7 +154,7 @@ class ReleaseTables(Database):
                  to_json(version.facts), to_json(version.derived), json.dumps(version.snapshots),
                  int(version.imported)),
             )  # fmt: skip
-            self._locate(db, locations)
+            self._captured(db, version.id, locations, version.version)
             db.executemany(
                 "INSERT OR REPLACE INTO addresses VALUES (?,?)",
                 [(url, version.id) for url in {version.url, *addresses}],
@@ -190,42 +194,73 @@ class ReleaseTables(Database):
     def seen(self, ids: Iterable[str], at: datetime) -> None:
         """Note that a site still lists these releases."""
         with self._transaction() as db:
-            db.executemany("UPDATE releases SET last_seen = ? WHERE id = ?", [(as_text(at), id) for id in ids])
+            self._seen(db, ids, at)
+
+    def seen_again(self, id: str, at: datetime, locations: Sequence[Location]) -> None:
+        """Note that a site still shows the current version of a release, and the snapshots that prove it."""
+        with self._transaction() as db:
+            self._seen(db, [id], at)
+            version = db.execute("SELECT version FROM releases WHERE id = ?", (id,)).fetchone()[0]
+            self._captured(db, id, locations, version)
+
+    def _seen(self, db: sqlite3.Connection, ids: Iterable[str], at: datetime) -> None:
+        # An older capture that is imported says nothing new; a time to come was the slip of a clock.
+        db.executemany(
+            """UPDATE releases SET last_seen = :at WHERE id = :id AND julianday(first_seen) <= julianday(:at)
+               AND (julianday(last_seen) < julianday(:at) OR julianday(last_seen) > julianday(:now))""",
+            [{"id": id, "at": as_text(at), "now": as_text(now())} for id in ids],
+        )
 
     def bury(self, id: str, at: datetime, locations: Iterable[Location] = ()) -> None:
         """Set the tombstone of a release that its site took down. The text stays."""
         with self._transaction() as db:
             db.execute("UPDATE releases SET gone_at = coalesce(gone_at, ?) WHERE id = ?", (as_text(at), id))
-            self._locate(db, locations)
+            self._captured(db, id, locations, None)
 
     def _locate(self, db: sqlite3.Connection, locations: Iterable[Location]) -> None:
         db.executemany(
-            "INSERT OR REPLACE INTO snapshots VALUES (:id,:file,:offset,:length,:url,:status,:fetched_at)",
-            [{**asdict(location), "fetched_at": as_text(location.fetched_at)} for location in locations],
+            "INSERT OR REPLACE INTO snapshots VALUES"
+            " (:id,:file,:offset,:length,:url,:status,:digest,:refers,:fetched_at)",
+            [
+                {**asdict(location, recurse=False), "fetched_at": as_text(location.fetched_at)}
+                for location in locations
+            ],
         )
 
-    def keep(self, location: Location) -> None:
-        """Acknowledge a snapshot that no version refers to, e.g. of a page that is no article."""
+    def _captured(self, db: sqlite3.Connection, id: str, locations: Iterable[Location], version: int | None) -> None:
+        """Write snapshots that show a release in a version, or in none that was taken."""
+        locations = list(locations)
+        self._locate(db, locations)
+        db.executemany(
+            """INSERT INTO captures (id, snapshot, version) VALUES (?,?,?)
+               ON CONFLICT (id, snapshot) DO UPDATE SET version = excluded.version""",
+            [(id, location.id, version) for location in locations],
+        )
+        if locations and version is not None:
+            db.execute("UPDATE rejected SET open = 0 WHERE id = ?", (id,))
+
+    def keep(self, *locations: Location) -> None:
+        """Acknowledge snapshots that no version refers to, e.g. of a page that is no article."""
         with self._transaction() as db:
-            self._locate(db, [location])
+            self._locate(db, locations)
 
     # -- snapshots ----------------------------------------------------------------------------------------------
 
     def location(self, snapshot: str) -> Location:
         """Return where a snapshot lies. Raises NotFoundError."""
-        row = self._row("SELECT * FROM snapshots WHERE id = ?", (snapshot,))
+        row = self._row(LOCATIONS + " WHERE s.id = ?", (snapshot,))
         if row is None:
             raise NotFoundError(f"no snapshot {snapshot!r}")
         return location_of(row)
 
     def capture_of(self, url: str) -> Location | None:
         """Return where the last good answer of an address lies, None where it was never fetched."""
-        row = self._row("SELECT * FROM snapshots WHERE url = ? AND status = 200 ORDER BY fetched_at DESC", (url,))
+        row = self._row(LOCATIONS + " WHERE s.url = ? AND s.status = 200 ORDER BY s.fetched_at DESC", (url,))
         return location_of(row) if row else None
 
     def locations(self) -> Iterator[Location]:
         """Yield the places of all snapshots, by file and offset."""
-        yield from map(location_of, self._rows("SELECT * FROM snapshots ORDER BY file, offset"))
+        yield from map(location_of, self._rows(LOCATIONS + " ORDER BY s.file, s.offset"))
 
     def damaged(self) -> Iterator[str]:
         """Yield what is wrong with each version that cannot be read."""

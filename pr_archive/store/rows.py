@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from attrs import field, fields, frozen
+from attrs import evolve, field, fields, frozen
 
 from pr_archive.errors import ArchiveError, RecordError
 from pr_archive.records import Copy, Derived, Facts, Location, Release, ReleaseData
@@ -143,10 +143,17 @@ def _version_of(row: Sequence[Any]) -> Version:
 
 
 def location_of(row: Sequence[Any]) -> Location:
-    """Return the location in a row of `snapshots`."""
-    *values, fetched_at = row
-    names = (attribute.name for attribute in fields(Location))
-    return Location(**dict(zip(names, (*values, datetime.fromisoformat(fetched_at)), strict=True)))
+    """Return the location in a row of `LOCATIONS`: a snapshot, and the original of a revisit."""
+    location = _location(row[:9])
+    return evolve(location, original=_location(row[9:])) if row[9] is not None else location
+
+
+def _location(row: Sequence[Any]) -> Location:
+    id, file, offset, length, url, status, digest, refers, fetched_at = row
+    return Location(
+        id=id, file=file, offset=offset, length=length, url=url, status=status, digest=digest, refers=refers,
+        fetched_at=datetime.fromisoformat(fetched_at),
+    )  # fmt: skip
 
 
 def as_text(moment: datetime | None) -> str | None:

@@ -53,10 +53,34 @@ MIGRATIONS = (
         length     INTEGER NOT NULL, -- bytes, of the gzip member
         url        TEXT NOT NULL,
         status     INTEGER NOT NULL,
+        digest     TEXT NOT NULL,    -- of the payload as in the WARC record: sha1:BASE32
+        refers     TEXT,             -- a revisit: the snapshot that holds the same payload
         fetched_at TEXT NOT NULL
     ) STRICT, WITHOUT ROWID;
+    CREATE INDEX snapshots_by_digest ON snapshots (digest);
     CREATE INDEX snapshots_by_file ON snapshots (file, offset);
     CREATE INDEX snapshots_by_url ON snapshots (url);
+
+    -- Every snapshot that shows a release, in the order in which they came (a clock may jump back).
+    CREATE TABLE captures (
+        number   INTEGER PRIMARY KEY AUTOINCREMENT,
+        id       TEXT NOT NULL REFERENCES releases (id) ON DELETE CASCADE,
+        snapshot TEXT NOT NULL,
+        version  INTEGER,            -- what it shows; null: nothing that was taken
+        UNIQUE (id, snapshot)
+    ) STRICT;
+    CREATE INDEX captures_by_snapshot ON captures (snapshot);
+
+    -- Captures that did not become a version, since they show less than the one there is.
+    CREATE TABLE rejected (
+        id       TEXT NOT NULL REFERENCES releases (id) ON DELETE CASCADE,
+        snapshot TEXT NOT NULL,
+        at       TEXT NOT NULL,
+        reason   TEXT NOT NULL,
+        words    TEXT NOT NULL,      -- fingerprint of the text; empty where there was none
+        open     INTEGER NOT NULL,   -- 1 until the release is seen in a good state again
+        PRIMARY KEY (id, snapshot)
+    ) STRICT, WITHOUT ROWID;
 
     -- Pages that a site listed and that are still to be fetched; a page that is no article stays, marked.
     CREATE TABLE frontier (
