@@ -5,7 +5,7 @@ import platform
 import sys
 from importlib import import_module
 
-NAMES = ("bench_parse", "bench_backfill", "bench_analysis", "bench_search")
+NAMES = ("bench_parse", "bench_backfill", "bench_analysis", "bench_search", "bench_copies", "bench_enrich")
 
 
 def processor() -> str:

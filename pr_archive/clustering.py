@@ -4,20 +4,20 @@ Derived data, made from the change queue before the index takes it. A release wh
 was compared last costs one look; so does doing it all again after a crash.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from pr_archive.store import Link, Store
 from pr_archive.syndication import TIES, Traits, clusters, compare, rules, sketch, traits_of
 
-__all__ = ["cluster", "redraw"]
+__all__ = ["cluster", "drawn", "redraw"]
 
 MOST_COMPARED = 16
 """Releases that one is compared with at most, those that share most keys first."""
 AT_HAND = 400
 """Releases kept in memory while a batch is compared, about 40 kB each."""
-FEWEST_KEYS = 2
-"""Keys to be shared before two releases are compared: one alone is chance or a set phrase."""
+LEAST_SHARED = 2
+"""Weight of the keys to be shared before two releases are compared: one band alone is chance or a set phrase."""
 
 
 def cluster(store: Store, ids: Iterable[str]) -> None:
@@ -32,12 +32,18 @@ def cluster(store: Store, ids: Iterable[str]) -> None:
 
 def redraw(store: Store, ids: Iterable[str]) -> None:
     """Draw the clusters of some releases again from the links."""
+    for group in drawn(store, ids):
+        store.set_clusters(group)
+
+
+def drawn(store: Store, ids: Iterable[str]) -> Iterator[dict[str, str]]:
+    """Yield the clusters that the links say, for each group of releases that are tied to one of these."""
     left = set(ids)
     while left:
         group, links = _tied(store, left.pop())
         left -= group
         given = {id: version.facts.cluster for id in group if (version := store.get(id)) and version.facts.cluster}
-        store.set_clusters(clusters(store.in_order(group), links, given))
+        yield clusters(store.in_order(group), links, given)
 
 
 def _sketched(store: Store, id: str, load: Callable[[str], Traits | None]) -> set[str]:
@@ -55,10 +61,12 @@ def _sketched(store: Store, id: str, load: Callable[[str], Traits | None]) -> se
     return {id, *before, *(link.other(id) for link in found)}
 
 
-def _links(store: Store, own: Traits, keys: Iterable[int], load: Callable[[str], Traits | None]) -> Iterator[Link]:
+def _links(
+    store: Store, own: Traits, keys: Mapping[int, int], load: Callable[[str], Traits | None]
+) -> Iterator[Link]:
     for other, shared in store.sharing(own.id, keys, MOST_COMPARED):
         theirs = load(other)
-        if shared < FEWEST_KEYS or theirs is None:
+        if shared < LEAST_SHARED or theirs is None:
             continue
         if found := compare(own, theirs):
             yield Link(a=own.id, b=other, kind=found.kind, score=round(found.score, 3), why=found.why)

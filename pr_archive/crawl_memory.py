@@ -25,8 +25,12 @@ class CrawlMemory:
         self.started = started
 
     def find(self, item: Item) -> str | None:
-        """Return the id of the release that an item is, or None."""
-        return self.store.find(self.source, canonical_url(item.url), source_id=item.source_id)
+        """Return the id of the release that an item is, or None. What was forgotten is known too."""
+        url = canonical_url(item.url)
+        if id := self.store.find(self.source, url, source_id=item.source_id):
+            return id
+        forgotten = self.store.forgotten(self.source, url, source_id=item.source_id)
+        return forgotten.id if forgotten else None
 
     def known(self, item: Item) -> bool:
         """Return whether the release is in the store or waits to be fetched."""
@@ -42,9 +46,9 @@ class CrawlMemory:
                 return False
             if len(days) < DAYS_TO_BELIEVE:
                 return True
-        if item.modified is None:
-            return False
-        version = self.store.version(id)
+        version = self.store.get(id)
+        if item.modified is None or version is None:
+            return False  # None: it was forgotten
         if version.last_seen > self.started:  # our clock was ahead then, so that time says nothing
             return item.modified != version.data.modified
         return item.modified > version.last_seen - OVERLAP

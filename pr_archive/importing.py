@@ -1,5 +1,6 @@
 """Records in: rows in the record form into versions. What a row gives is kept, what it leaves out is derived."""
 
+import json
 import re
 from collections.abc import Mapping
 from typing import Any
@@ -41,6 +42,7 @@ def version_of_record(row: Any, sources: dict[str, Source] | None = None) -> Ver
     given.setdefault("source", covering.name if covering else name)
     given.setdefault("id", release_id(str(given["source"]), url))
     _check_numbers(given)
+    _check_texts(given)
     given.setdefault("first_seen", now().isoformat())
     given.setdefault("last_seen", given["first_seen"])
     return _version(from_dict({**given, **_texts(given)}, Release), source_id)
@@ -49,13 +51,23 @@ def version_of_record(row: Any, sources: dict[str, Source] | None = None) -> Ver
 def _check_numbers(given: Mapping[str, Any]) -> None:
     """Raise RecordError for what JSON can hold and an archive cannot."""
     if not _ID.fullmatch(str(given["id"])) or not str(given["id"]).isprintable():
-        raise RecordError(f"id: {str(given['id'])[:100]!r}: a text without a slash or blanks is wanted, of 100 characters at most")
+        raise RecordError(
+            f"id: {str(given['id'])[:100]!r}: a text without a slash or blanks is wanted, of 100 characters at most"
+        )
     version = given.get("version", 1)
     if isinstance(version, int) and not 0 < version < 1_000_000:
         raise RecordError(f"version: {version} is no number of a version")
     for name in ("published", "modified", "first_seen", "last_seen"):
         if not "1900" <= str(given.get(name, "2000"))[:4] <= "9998":
             raise RecordError(f"{name}: {given[name]!r}: a year from 1900 on is wanted")
+
+
+def _check_texts(given: Mapping[str, Any]) -> None:
+    """Raise RecordError for half a character (`"\\ud800"`), which JSON can spell and no file can hold."""
+    try:
+        json.dumps(given, ensure_ascii=False, default=str).encode()
+    except UnicodeEncodeError as error:
+        raise RecordError("a text of the record holds half a character (a lone surrogate)") from error
 
 
 def _texts(given: Mapping[str, Any]) -> dict[str, Any]:

@@ -13,7 +13,9 @@ from attrs import evolve, frozen
 
 from pr_archive.enrich import derive
 from pr_archive.errors import FetchError, ParseError, PrArchiveError
+from pr_archive.forgetting import redacted
 from pr_archive.records import Facts, Location, ReleaseData, Snapshot, release_id
+from pr_archive.results import Forgotten
 from pr_archive.scrapers.addresses import canonical_url
 from pr_archive.scrapers.article import join
 from pr_archive.scrapers.base import Page, Scraper
@@ -85,6 +87,8 @@ class Intake:
         `family` breaks ties where a page shows no family. Raises FetchError where a page could not be had, ParseError
         where it holds no article.
         """
+        if forgotten := self._forgotten(url):
+            return forgotten.id, "unchanged"
         return self.take(self._get(url), family)
 
     def take(self, snapshot: Snapshot, family: str | None, *, first: bool = False) -> tuple[str, Outcome]:
@@ -93,6 +97,8 @@ class Intake:
         A later page leads to the first one, once (`first`): a site may send us from the first back to the later one.
         """
         url = snapshot.requested
+        if forgotten := self._forgotten(url, snapshot.url):
+            return forgotten.id, "unchanged"
         location = self.snapshots.append(snapshot)
         page = Page.of(snapshot, self.source.zone)
         if snapshot.status in (404, 410) or is_soft_404(page):
@@ -108,14 +114,17 @@ class Intake:
         except PrArchiveError:
             self.store.keep(location)
             raise
+        if forgotten := self._forgotten(data.url, source_id=data.source_id):
+            self.snapshots.withdraw([location, *more])  # it is known only now what it is
+            return forgotten.id, "unchanged"
         if is_later:
             self.store.keep(location)
             return self.take(self._get(data.url), family, first=True)
         return self.save(data, scraper.family, [location, *more], fetched=url)
 
     def keep(self, snapshot: Snapshot) -> Location:
-        """Keep a snapshot of a list that holds releases."""
-        location = self.snapshots.append(snapshot)
+        """Keep a snapshot of a list that holds releases, without those that were forgotten."""
+        location = self.snapshots.append(redacted(snapshot, self.store.tombstones()) or snapshot)
         self.store.keep(location)
         return location
 
@@ -124,6 +133,8 @@ class Intake:
     ) -> tuple[str, Outcome]:
         """Decide what to do with a release that was read, and do it. `fetched`: the address that was asked for it."""
         aliases = [canonical_url(fetched)] if fetched else []
+        if forgotten := self._forgotten(data.url, source_id=data.source_id):
+            return forgotten.id, "unchanged"
         old = self._known(data, aliases)
         at = locations[0].fetched_at.replace(microsecond=0)
         if fetched and old is None and (reason := no_article(data)):
@@ -157,6 +168,10 @@ class Intake:
         )
         self.store.save(version, locations, aliases, fetched)
         return version.id, decision.outcome
+
+    def _forgotten(self, *urls: str, source_id: str | None = None) -> Forgotten | None:
+        """Return the tombstone of a release that was forgotten: nothing of it is fetched, kept or stored again."""
+        return self.store.forgotten(self.source.name, *map(canonical_url, urls), source_id=source_id)
 
     def _stays(self, id: str, data: ReleaseData, at: datetime) -> bool:
         """Return whether a text was seen on so many days that it is what the editors want."""

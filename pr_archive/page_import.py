@@ -19,7 +19,7 @@ from pr_archive.scrapers.base import Item, Page
 from pr_archive.scrapers.blogger_feed import blogger_items
 from pr_archive.scrapers.saved_pages import read_saved_page
 from pr_archive.scrapers.wordpress_rest import rest_items
-from pr_archive.snapshots import SnapshotWriter, read_snapshot, read_warc
+from pr_archive.snapshots import SnapshotWriter, payload_digest, read_snapshot, read_warc
 from pr_archive.sources import Source, default_name, source_of
 from pr_archive.store import Store
 
@@ -63,7 +63,13 @@ def import_pages(store: Store, snapshots: SnapshotWriter, sources: dict[str, Sou
 
 
 def _outcomes(intake: Intake, snapshot: Snapshot) -> Iterator[Outcome]:
-    """Take in what a snapshot shows: an article, or a list of them."""
+    """Take in what a snapshot shows: an article, or a list of them.
+
+    A capture that the archive has is passed over: taken again, an old one would become the newest version.
+    """
+    if intake.store.has_capture(snapshot.url, snapshot.fetched_at, payload_digest(snapshot.payload)):
+        yield "unchanged"
+        return
     if "json" not in _type(snapshot):
         yield intake.take(snapshot, intake.source.family)[1]
         return

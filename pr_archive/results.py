@@ -12,6 +12,7 @@ __all__ = [
     "Copies",
     "ExportedSnapshots",
     "Facet",
+    "Forgotten",
     "Hit",
     "ImportResult",
     "Place",
@@ -114,8 +115,8 @@ class Capture:
     id: str
     """Id of the release."""
     kind: str
-    """`version` (its text was read from it), `seen` (it showed the same words), `rejected` (it showed less), or `gone`
-    (404, 410, or a page that says so)."""
+    """`version` (its text was read from it), `seen` (it showed the same words), `rejected` (it showed less), or
+    `gone` (404, 410, or a page that says so)."""
     version: int | None
     """Number of the version that it shows; None for what was not taken."""
     reason: str | None
@@ -150,6 +151,23 @@ class ExportedSnapshots:
     captures: int
     damaged: tuple[str, ...] = ()
     """What is wrong with the snapshots that had to be left out."""
+
+
+@frozen(kw_only=True)
+class Forgotten:
+    """The tombstone of a release that was removed for good."""
+
+    id: str
+    source: str
+    source_id: str | None = None
+    urls: tuple[str, ...] = ()
+    """Every address under which it was met, in the canonical form."""
+    at: datetime
+    reason: str | None = None
+
+    def __str__(self) -> str:
+        why = f" ({self.reason})" if self.reason else ""
+        return f"{self.id} was forgotten on {self.at:%Y-%m-%d} at the archive's request{why}"
 
 
 @frozen(kw_only=True)

@@ -27,6 +27,7 @@ from pr_archive.errors import (
 )
 from pr_archive.intake import Intake, Outcome
 from pr_archive.logs import log_decision
+from pr_archive.records import Location, ReleaseData
 from pr_archive.results import ScrapeResult
 from pr_archive.schedule import next_due
 from pr_archive.scrapers.addresses import canonical_url
@@ -233,7 +234,17 @@ class _Run:
                 self.finished = False
                 self._skipped(item.url, "limit reached")
             elif item.data:
-                self._count(*self.intake.save(item.data, batch.family, [location]), item.url)
+                self._store_one(item.url, item.data, batch.family, location)
+
+    def _store_one(self, url: str, data: ReleaseData, family: str, location: Location) -> None:
+        try:
+            self._count(*self.intake.save(data, family, [location]), url)
+        except (PrArchiveError, OSError):
+            raise
+        except Exception:
+            # A fault of ours with one release must not stop the others; its page is tried like any other.
+            _log.exception("listed: %s", url)
+            self.store.enqueue(self.source.name, [url], self.started)
 
     def _note(self, ids: set[str]) -> None:
         """Note that the site still lists these releases."""
@@ -245,7 +256,7 @@ class _Run:
     # -- pages --------------------------------------------------------------------------------------------------
 
     def fetch(self, urls: Sequence[str]) -> None:
-        """Fetch and store article pages. A bad page is noted; a site that refuses us or asks for a pause ends the run.
+        """Fetch and store article pages. A bad page is noted; a site that refuses us, or wants a pause, ends the run.
 
         One page that always breaks off or answers 500 must not keep the others from coming, in this run or the next.
         """

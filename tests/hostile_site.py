@@ -75,11 +75,15 @@ def sitemap_of(base: str, slugs: list[str], prolog: str = "") -> bytes:
     return f"{prolog}<urlset xmlns='http://www.sitemaps.org/schemas/sitemap/0.9'>{urls}</urlset>".encode()
 
 
-HOME_WITH_FEED = b"<html><head><link rel=alternate type=application/rss+xml href=/feed/></head><body>Warta</body></html>"
+HOME_WITH_FEED = (
+    b"<html><head><link rel=alternate type=application/rss+xml href=/feed/></head><body>Warta</body></html>"
+)
 HOME = b"<html><head><title>Warta</title></head><body><p>Selamat datang</p></body></html>"
-ENTITIES = "<!DOCTYPE x [<!ENTITY a 'tawa'>" + "".join(
-    f"<!ENTITY {name} '{f'&{before};' * 10}'>" for before, name in zip("abcdefgh", "bcdefghi", strict=True)
-) + "]>"  # fmt: skip
+ENTITIES = (
+    "<!DOCTYPE x [<!ENTITY a 'tawa'>"
+    + "".join(f"<!ENTITY {name} '{f'&{before};' * 10}'>" for before, name in zip("abcdefgh", "bcdefghi", strict=True))
+    + "]>"
+)
 
 
 class HostileSites:
@@ -147,7 +151,9 @@ class HostileSites:
         server.on(f"/{slug}", answer)
         self.traps.append(Trap(number, name, fate, "halaman", f"/{slug}", reason))
 
-    def _site(self, name: str, fate: Fate, build: Callable[[FaultServer, list[str]], object], reason: str = "") -> None:
+    def _site(
+        self, name: str, fate: Fate, build: Callable[[FaultServer, list[str]], object], reason: str = ""
+    ) -> None:
         """Make a site with two good articles and a trap that concerns all of it."""
         number = len(self.traps) + 1
         source = f"situs-{number:02}-{name}"
@@ -171,7 +177,13 @@ class HostileSites:
     def _transfer_traps(self, main: FaultServer) -> None:
         add = self._page
         html, text = [("Content-Type", HTML)], article("pengantar")
-        add(main, "announced-too-large", "refused", raw(head(200, [*html, ("Content-Length", str(11 * MIB))])), "limit")
+        add(
+            main,
+            "announced-too-large",
+            "refused",
+            raw(head(200, [*html, ("Content-Length", str(11 * MIB))])),
+            "limit",
+        )
         add(main, "endless-body", "refused", endless(head(200, html), b"<p>lagi</p>" * 6000), "more than")
         packed = ("Content-Encoding", "gzip")
         add(main, "gzip-bomb", "refused", page(bomb(300 * MIB), packed), "unpacks to more than")
@@ -183,12 +195,35 @@ class HostileSites:
         add(main, "deflate-lie", "tamed", page(article("deflate-bohong"), ("Content-Encoding", "deflate")))
         add(main, "slow-headers", "refused", trickle(head(200, html) + text, 0.05), "in time")
         add(main, "slow-body", "refused", _then(head(200, html), trickle(text, 0.05)), "in time")
-        add(main, "silent-body", "refused", raw(head(200, [*html, ("Content-Length", "900")]) + text[:90], hold=20), "time")
+        add(
+            main,
+            "silent-body",
+            "refused",
+            raw(head(200, [*html, ("Content-Length", "900")]) + text[:90], hold=20),
+            "time",
+        )
         add(main, "no-answer", "refused", raw(b"", hold=20), "time")
         add(main, "hangs-up", "refused", raw(b""), "broke|closed|reset|without")
-        add(main, "reset", "refused", raw(head(200, [*html, ("Content-Length", "9000")]) + text, reset=True), "reset|broke")
-        add(main, "length-too-long", "refused", raw(head(200, [*html, ("Content-Length", "99999")]) + text), "broke|cut|short|incomplete|Incomplete")  # fmt: skip
-        add(main, "length-negative", "tamed", raw(head(200, [*html, ("Content-Length", "-5")]) + article("panjang-minus")))
+        add(
+            main,
+            "reset",
+            "refused",
+            raw(head(200, [*html, ("Content-Length", "9000")]) + text, reset=True),
+            "reset|broke",
+        )
+        add(
+            main,
+            "length-too-long",
+            "refused",
+            raw(head(200, [*html, ("Content-Length", "99999")]) + text),
+            "broke|cut|short|incomplete|Incomplete",
+        )
+        add(
+            main,
+            "length-negative",
+            "tamed",
+            raw(head(200, [*html, ("Content-Length", "-5")]) + article("panjang-minus")),
+        )
         add(main, "not-http", "refused", raw(b"SSH-2.0-OpenSSH_9.2\r\n"), "broke|BadStatus|status")
         add(main, "many-headers", "refused", raw(head(200, [*html, *[("X-A", "b")] * 300]) + text), "headers|broke")
         add(main, "long-header", "refused", raw(head(200, [*html, ("X-A", "b" * 90000)]) + text), "line|broke|header")
@@ -230,9 +265,14 @@ class HostileSites:
         add = self._page
         deep = b"<div>" * 300_000 + article("sangat-dalam")
         add(main, "deep-html", "refused", page(deep, content_type=HTML), ".")
-        many = b"<html><body><h1 " + b" ".join(b"a%d=b" % number for number in range(200_000)) + b">x</h1></body></html>"
+        many = (
+            b"<html><body><h1 " + b" ".join(b"a%d=b" % number for number in range(200_000)) + b">x</h1></body></html>"
+        )
         add(main, "many-attributes", "refused", page(many, content_type=HTML), ".")
-        next_page = "<div class='pagination'><a class='next' rel=next href='/{}'>Selanjutnya</a></div><link rel=next href='/{}'>"
+        next_page = (
+            "<div class='pagination'><a class='next' rel=next href='/{}'>Selanjutnya</a></div>"
+            "<link rel=next href='/{}'>"
+        )
         slug = f"jebakan-{len(self.traps) + 1:02}-next-is-itself"
         itself = article("lanjut-ke-diri", extra=next_page.format(slug, slug))
         add(main, "next-is-itself", "tamed", page(itself, content_type=HTML))
@@ -240,30 +280,50 @@ class HostileSites:
         add(main, "endless-parts", "tamed", page(_part(slug, 1), content_type=HTML))
         for number in range(2, 120):
             main.on(f"/{slug}/{number}/", page(_part(slug, number), content_type=HTML))
-        ld = "<script type='application/ld+json'>" + '{"@graph":[' + '{"a":' * 400_000 + "</script>" + "<!--" + "x" * 2_000_000 + "-->"
+        ld = (
+            "<script type='application/ld+json'>"
+            + '{"@graph":['
+            + '{"a":' * 400_000
+            + "</script>"
+            + "<!--"
+            + "x" * 2_000_000
+            + "-->"
+        )
         add(main, "broken-json-ld", "tamed", page(article("jsonld-rusak", head=ld), content_type=HTML))
         scripts = "<script>" + "if(a<b){document.write('<p>')}" * 60_000 + "</script>"
         add(main, "script-flood", "tamed", page(article("banjir-skrip", extra=scripts), content_type=HTML))
         links = "<nav>" + "".join(f"<a href=/arsip/{n}>Arsip {n}</a> " for n in range(40_000)) + "</nav>"
         add(main, "link-flood", "tamed", page(article("banjir-tautan", extra=links), content_type=HTML))
-        add(main, "challenge", "refused", page(b"<script>window._cf_chl_opt={}</script>", content_type=HTML), "challenge")
+        add(
+            main,
+            "challenge",
+            "refused",
+            page(b"<script>window._cf_chl_opt={}</script>", content_type=HTML),
+            "challenge",
+        )
         wall = b"<html><body><h1>Masuk</h1><form><input name=user><input type=password></form></body></html>"
         add(main, "login-page", "refused", page(wall, ("Set-Cookie", "a=b"), content_type=HTML), ".")
-        add(main, "pdf", "refused", page(b"%PDF-1.7\n" + bytes(range(256)) * 900, content_type="application/pdf"), ".")
+        add(
+            main, "pdf", "refused", page(b"%PDF-1.7\n" + bytes(range(256)) * 900, content_type="application/pdf"), "."
+        )
 
     def _text_traps(self, main: FaultServer) -> None:
         add = self._page
         add(main, "charset-lie", "tamed", page(article("bohong-aksara"), content_type="text/html; charset=utf-16"))
-        add(main, "charset-unknown", "tamed", page(article("aksara-asing"), content_type="text/html; charset=klingon"))
-        add(main, "utf-16-no-bom", "tamed", page(article("tanpa-bom").decode().encode("utf-16-le"), content_type=HTML))
+        add(
+            main, "charset-unknown", "tamed", page(article("aksara-asing"), content_type="text/html; charset=klingon")
+        )
+        add(
+            main, "utf-16-no-bom", "tamed", page(article("tanpa-bom").decode().encode("utf-16-le"), content_type=HTML)
+        )
         add(main, "nul-bytes", "tamed", page(article("byte-nol").replace(b" - ", b" -\0\0 "), content_type=HTML))
         for name, title in (
             ("ansi", "Rutan \x1b[31mMerah\x1b]0;judul\x07 \x9b2J Bersih"),
             ("bidi", "Rutan \u202egnay kilabret\u202c Bersih"),
-            ("formula", "=HYPERLINK(\"http://jahat.example\",\"Rutan Bersih Narkoba\")"),
+            ("formula", '=HYPERLINK("http://jahat.example","Rutan Bersih Narkoba")'),
             ("path", "../../../../etc/passwd Rutan Bersih"),
             ("markup", "Rutan &lt;script&gt;alert(1)&lt;/script&gt; Bersih [/b]"),
-        ):  # fmt: skip
+        ):
             add(main, f"title-{name}", "tamed", page(article(f"judul-{name}", title), content_type=HTML))
         endless_title = article("judul-panjang", "Rutan Bersih " * 20_000)
         add(main, "title-long", "refused", page(endless_title, content_type=HTML), "no headline")
@@ -294,24 +354,74 @@ class HostileSites:
         add = self._site
         add("html-as-robots", "ignored", lambda site, _: site.on("/robots.txt", page(HOME, content_type=HTML)))
         add("robots-503", "closed", lambda site, _: site.on("/robots.txt", status(503)), "robots.txt cannot be had")
-        add("robots-forbids", "closed", lambda site, _: site.on("/robots.txt", robots("User-agent: *\nDisallow: /")), "robots.txt forbids")  # fmt: skip
-        add("robots-huge", "ignored", lambda site, _: site.on("/robots.txt", robots("User-agent: *\n" + "Disallow: /x\n" * 200_000)))  # fmt: skip
+        add(
+            "robots-forbids",
+            "closed",
+            lambda site, _: site.on("/robots.txt", robots("User-agent: *\nDisallow: /")),
+            "robots.txt forbids",
+        )
+        add(
+            "robots-huge",
+            "ignored",
+            lambda site, _: site.on("/robots.txt", robots("User-agent: *\n" + "Disallow: /x\n" * 200_000)),
+        )
         add("robots-binary", "ignored", lambda site, _: site.on("/robots.txt", robots(bytes(range(256)) * 400)))
-        add("robots-wildcards", "ignored", lambda site, _: site.on("/robots.txt", robots("User-agent: *\nDisallow: /" + "*a" * 2000 + "b$")))  # fmt: skip
-        add("robots-silent", "closed", lambda site, _: site.on("/robots.txt", raw(b"", hold=20)), "robots.txt cannot be had")  # fmt: skip
+        add(
+            "robots-wildcards",
+            "ignored",
+            lambda site, _: site.on("/robots.txt", robots("User-agent: *\nDisallow: /" + "*a" * 2000 + "b$")),
+        )
+        add(
+            "robots-silent",
+            "closed",
+            lambda site, _: site.on("/robots.txt", raw(b"", hold=20)),
+            "robots.txt cannot be had",
+        )
         add("robots-circle", "ignored", lambda site, _: site.on("/robots.txt", redirect("/robots.txt")))
-        add("robots-delay", "ignored", lambda site, _: site.on("/robots.txt", robots("User-agent: other\nCrawl-delay: 86400")))  # fmt: skip
+        add(
+            "robots-delay",
+            "ignored",
+            lambda site, _: site.on("/robots.txt", robots("User-agent: other\nCrawl-delay: 86400")),
+        )
         late = ("Retry-After", "1000000000")
         add("retry-in-30-years", "closed", lambda site, _: site.on("/", status(429, late)), "429")
-        add("home-redirects-inside", "closed", lambda site, _: site.on("/", redirect("http://192.168.1.1/")), "not a public address")  # fmt: skip
-        add("home-challenge", "closed", lambda site, _: site.on("/", page(b"<title>One moment, please...</title>")), "challenge")  # fmt: skip
+        add(
+            "home-redirects-inside",
+            "closed",
+            lambda site, _: site.on("/", redirect("http://192.168.1.1/")),
+            "not a public address",
+        )
+        add(
+            "home-challenge",
+            "closed",
+            lambda site, _: site.on("/", page(b"<title>One moment, please...</title>")),
+            "challenge",
+        )
         add("feed-100000-entries", "ignored", _huge_feed)
         add("feed-entity-bomb", "ignored", _feed_with_entities)
-        add("feed-gzip-bomb", "ignored", lambda site, slugs: (site.on("/feed/", page(bomb(300 * MIB), ("Content-Encoding", "gzip"))), _with_sitemap(site, slugs)))  # fmt: skip
-        add("feed-is-deep", "ignored", lambda site, slugs: (site.on("/feed/", page(b"<rss version='2.0'>" + b"<a>" * 200_000, content_type="text/xml")), _with_sitemap(site, slugs)))  # fmt: skip
+        add(
+            "feed-gzip-bomb",
+            "ignored",
+            lambda site, slugs: (
+                site.on("/feed/", page(bomb(300 * MIB), ("Content-Encoding", "gzip"))),
+                _with_sitemap(site, slugs),
+            ),
+        )
+        add(
+            "feed-is-deep",
+            "ignored",
+            lambda site, slugs: (
+                site.on("/feed/", page(b"<rss version='2.0'>" + b"<a>" * 200_000, content_type="text/xml")),
+                _with_sitemap(site, slugs),
+            ),
+        )
         add("sitemap-entity-bomb", "ignored", _sitemap_with_entities)
         add("sitemap-reads-files", "ignored", _sitemap_with_file)
-        add("sitemap-gzip-bomb", "ignored", lambda site, _: site.on("/sitemap.xml", page(bomb(300 * MIB), content_type="application/gzip")))  # fmt: skip
+        add(
+            "sitemap-gzip-bomb",
+            "ignored",
+            lambda site, _: site.on("/sitemap.xml", page(bomb(300 * MIB), content_type="application/gzip")),
+        )
         add("sitemap-index-of-itself", "ignored", _circular_index)
         add("sitemap-index-without-end", "ignored", _endless_index)
         add("listing-ignores-page", "ignored", _listing_that_repeats)
@@ -330,7 +440,9 @@ def _then(start: bytes, rest: Answer) -> Answer:
 
 def _part(slug: str, number: int) -> bytes:
     links = f"<div class='page-links'><a href='/{slug}/{number + 1}/' rel=next>{number + 1}</a></div>"
-    text = f"<p>Bagian nomor {number} dari laporan kegiatan panjang yang tidak pernah selesai di Rutan Wirasaba.</p>" * 3
+    text = (
+        f"<p>Bagian nomor {number} dari laporan kegiatan panjang yang tidak pernah selesai di Rutan Wirasaba.</p>" * 3
+    )
     return article(slug, "Laporan Panjang Rutan Wirasaba", text=text + links)
 
 
@@ -390,40 +502,48 @@ def _listing_that_repeats(site: FaultServer, slugs: list[str]) -> None:
 
 def _calendar(site: FaultServer, slugs: list[str]) -> None:
     """A listing that links every month of the next thousand years."""
-    months = "".join(f"<a href=/{year}/{month:02}/>{month}-{year}</a>" for year in range(2025, 3025) for month in range(1, 13))
+    months = "".join(
+        f"<a href=/{year}/{month:02}/>{month}-{year}</a>" for year in range(2025, 3025) for month in range(1, 13)
+    )
     links = "".join(f"<article><h2><a href=/{slug}>Kabar {slug}</a></h2></article>" for slug in slugs)
     site.on("/feed/", status(404))
     site.on("/", page(f"<html><body>{links}<table id=wp-calendar>{months}</table></body></html>".encode()))
 
 
 def _rest_junk(site: FaultServer, slugs: list[str]) -> None:
-    posts = [
+    junk = [
         {"id": 10**30, "link": 5, "content": {}},
         {"id": 1, "link": "http://[", "content": {"rendered": "x"}, "title": {"rendered": "x"}},
         {"id": True, "link": site.url("/aneh"), "content": {"rendered": ["x"]}, "date": {}, "_embedded": []},
-        {"content": None}, {"id": 7, "link": site.url("/null"), "content": None, "title": 5, "_embedded": {"author": 3}},
-        *_posts(site, slugs),
-    ]  # fmt: skip
-    _serve_posts(site, posts, 1)
+        {"content": None},
+        {"id": 7, "link": site.url("/null"), "content": None, "title": 5, "_embedded": {"author": 3}},
+        *posts(site, slugs),
+    ]
+    serve_posts(site, junk, 1)
 
 
 def _rest_that_repeats(site: FaultServer, slugs: list[str]) -> None:
     """Page after page the same posts, with the promise of a million more."""
-    _serve_posts(site, _posts(site, slugs), 500)
+    serve_posts(site, posts(site, slugs), 500)
 
 
-def _posts(site: FaultServer, slugs: list[str]) -> list[object]:
+def posts(site: FaultServer, slugs: list[str]) -> list[object]:
+    """Return good articles as posts of the REST API."""
     return [
         {
-            "id": number, "link": site.url(f"/{slug}"), "title": {"rendered": f"Kabar {slug}"},
+            "id": number,
+            "link": site.url(f"/{slug}"),
+            "title": {"rendered": f"Kabar {slug}"},
             "content": {"rendered": f"<p>Petugas rutan melaksanakan kegiatan {slug} bersama warga binaan.</p>"},
-            "date": "2025-03-04T09:00:00", "date_gmt": "2025-03-04T02:00:00",
+            "date": "2025-03-04T09:00:00",
+            "date_gmt": "2025-03-04T02:00:00",
         }
         for number, slug in enumerate(slugs, 100)
-    ]  # fmt: skip
+    ]
 
 
-def _serve_posts(site: FaultServer, posts: list[object], pages: int) -> None:
+def serve_posts(site: FaultServer, posts: list[object], pages: int) -> None:
+    """Offer the REST API, with the same posts on so many pages."""
     body, promise = json.dumps(posts).encode(), ("X-WP-TotalPages", "999999999999")
     site.on("/wp-json/wp/v2/posts", page(body, content_type="application/json"))
     for number in range(1, pages + 1):

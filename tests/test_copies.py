@@ -14,6 +14,8 @@ from pr_archive import Archive
 from pr_archive.cli import cli
 from pr_archive.differences import word_diff
 from pr_archive.syndication import clusters, sketch, traits_of
+from tests.eval.copies import KINDS
+from tests.eval_copies import judged
 
 WIB = timezone(timedelta(hours=7))
 MONDAY = datetime(2025, 6, 16, 9, 0, tzinfo=WIB)
@@ -202,3 +204,10 @@ def test_a_word_diff_holds_both_texts(before: str, after: str) -> None:
     changes = list(word_diff(before, after))
     assert "".join(one.text for one in changes if one.kind != "gone").split() == after.split()
     assert [w for one in changes if one.kind != "new" for w in one.text.split()] == before.split()
+
+
+def test_the_judged_pages_are_told_apart() -> None:
+    found = judged()
+    assert found.precision >= 0.99
+    assert found.recall >= 0.97
+    assert all(one.kind in {*KINDS, "base"} for pair in found.wrong for one in pair)  # no trap

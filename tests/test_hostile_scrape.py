@@ -12,6 +12,7 @@ import pytest
 from attrs import frozen
 
 from pr_archive import Archive
+from pr_archive.enrich import derive
 from pr_archive.records import ReleaseData
 from pr_archive.scrapers.base import Page
 from pr_archive.scrapers.generic import GenericScraper
@@ -19,6 +20,7 @@ from pr_archive.scrapers.limits import Limits
 from pr_archive.scrapers.registry import scrapers
 from pr_archive.serialization import to_dict
 from pr_archive.sources import Source, add_source
+from tests import hostile_site
 from tests.faults import Answer, FaultServer, head, page, raw, status
 from tests.hostile_site import HOME_WITH_FEED, HTML, HostileSites, Trap, article, feed_of
 
@@ -157,7 +159,11 @@ def test_texts_are_harmless(run: Run) -> None:
 
 
 def test_time_and_memory_are_bounded(run: Run) -> None:
-    print(f"{run.seconds:.1f} s, {run.megabytes:.0f} MB at most, {sum(r['requests'] for r in run.results.values())} requests")
+    print(
+        f"{run.seconds:.1f} s, {run.megabytes:.0f} MB at most,",
+        sum(result["requests"] for result in run.results.values()),
+        "requests",
+    )
     assert run.seconds < SECONDS
     assert run.megabytes < MEGABYTES
 
@@ -181,9 +187,7 @@ def followed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[
 
 
 @pytest.mark.parametrize("answer", [status(500), raw(b""), raw(head(200, [("Content-Length", "9")]) + b"<p>")])
-def test_a_page_that_always_breaks_keeps_no_other_away(
-    followed: tuple[Archive, FaultServer], answer: Answer
-) -> None:
+def test_a_page_that_always_breaks_keeps_no_other_away(followed: tuple[Archive, FaultServer], answer: Answer) -> None:
     archive, server = followed
     server.on("/kabar-baik-nomor-1", answer)
     (result,) = archive.scrape()
@@ -226,3 +230,20 @@ def test_a_page_that_meets_a_fault_of_ours_keeps_no_other_away(
     (result,) = archive.scrape()
     assert (result.new, result.failed, result.error) == (4, 1, None)
     assert "unexpected ZeroDivisionError: aduh" in result.failures[0][1]
+
+
+def test_a_listed_release_that_meets_a_fault_of_ours_keeps_no_other_away(
+    followed: tuple[Archive, FaultServer], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def clumsy(title: str, body: str, published: Any) -> Any:
+        if "nomor-2" in title:
+            raise ZeroDivisionError("aduh")
+        return derive(title, body, published)
+
+    archive, server = followed
+    slugs = [f"kabar-baik-nomor-{number}" for number in range(1, 4)]
+    hostile_site.serve_posts(server, hostile_site.posts(server, slugs), 1)
+    monkeypatch.setattr("pr_archive.intake.derive", clumsy)
+    (result,) = archive.scrape()
+    assert (result.new, result.error) == (3, None)  # the third by its page, which has another headline
+    assert archive.store.count() == 3

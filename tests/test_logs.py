@@ -19,7 +19,7 @@ from tests.faults import FaultServer, page, robots, status
 ARTICLE = (
     "<html><head><title>{0}</title><meta property='og:type' content='article'>"
     "<meta property='article:published_time' content='2025-03-04T09:00:00+07:00'></head><body><article><h1>{0}</h1>"
-    "<p>Petugas Rutan Wirasaba menggeledah kamar hunian blok {0} pada Selasa pagi bersama anggota polsek setempat.</p>"
+    "<p>Petugas Rutan Wirasaba menggeledah kamar hunian blok {0} pada Selasa pagi bersama anggota polsek.</p>"
     "<p>Kepala rutan mengatakan penggeledahan itu dilakukan berkala agar blok hunian bersih dari barang larangan.</p>"
     "</article></body></html>"
 )
@@ -133,19 +133,20 @@ def test_not_modified_known_and_limit_are_told(site: FaultServer, tmp_path: Path
 def test_the_wait_of_the_rate_limit_is_told(site: FaultServer, tmp_path: Path) -> None:
     archive = tmp_path / "archive"
     archive.mkdir()
-    add_source(archive / "sources.toml", Source(name="warta", url=site.url("/"), interval=0.05, allow_private=True))
+    add_source(archive / "sources.toml", Source(name="warta", url=site.url("/"), interval=0.2, allow_private=True))
     with writing("json", tmp_path / "log.jsonl"):
         scrape(site, archive)
     waits = [line["waited"] for line in lines(tmp_path / "log.jsonl") if line["kind"] == "request"]
-    assert all(wait >= 0.03 for wait in waits[1:])
+    assert waits[0] < 0.1
+    assert 0.1 < max(waits) < 0.3
 
 
 def test_text_is_one_safe_line_a_record(tmp_path: Path) -> None:
     path = tmp_path / "log.txt"
     with writing("text", path):
         log_request(
-            source="warta", url="http://warta.example/a\x1b[2J\n\u202eb", status=200, bytes=5, seconds=0.1, waited=0.0,
-            robots=False, error=None,
+            source="warta", url="http://warta.example/a\x1b[2J\n\u202eb", status=200, bytes=5, seconds=0.1,
+            waited=0.0, robots=False, error=None,
         )  # fmt: skip
         log_decision(source="warta", outcome="failed", url="http://warta.example/a", reason="no text")
     first, second = path.read_text(encoding="utf-8").splitlines()

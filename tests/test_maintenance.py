@@ -78,7 +78,7 @@ def test_a_damaged_snapshot_is_named_and_its_record_stays(small: tuple[Archive, 
     assert failed.id == release.id
     assert failed.error
     assert archive.get(release.id) == release
-    assert [problem.what for problem in archive.check()] == ["snapshot"]
+    assert [problem.kind for problem in archive.check()] == ["snapshot"]
 
 
 def test_only_due_sources_are_asked(small: tuple[Archive, SampleSite]) -> None:

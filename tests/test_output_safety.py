@@ -1,4 +1,4 @@
-"""Text from a site is data wherever it comes out: on a terminal, in a table of a spreadsheet, in a page, as a file name."""
+"""Text from a site is data wherever it comes out: on a terminal, in a spreadsheet, in a page, as a file name."""
 
 import csv
 import json
@@ -7,7 +7,6 @@ import pty
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -31,7 +30,7 @@ FORMULAS = ("=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "＝1", "\x00=1", "\
 
 def record(number: int, **changes: Any) -> dict[str, Any]:
     """Return a record whose every text is hostile."""
-    body = f'Kepala Rutan Wirasaba {EVIL}Bambang Setiawan mengatakan, "Kegiatan {EVIL} ke-{number} berjalan tertib," ujarnya.'
+    body = f'Kepala Rutan Wirasaba {EVIL}Bambang Setiawan mengatakan, "Kegiatan {EVIL} ke-{number} tertib," ujarnya.'
     return {
         "url": f"https://warta{number}.example.id/rutan-{number}?a=%1b{EVIL if number == 2 else ''}",
         "title": f"=Rutan{EVIL} Razia <script>alert({number})</script> [/b] ../../etc/passwd",
@@ -53,15 +52,17 @@ def record(number: int, **changes: Any) -> dict[str, Any]:
 
 
 @pytest.fixture(scope="module")
-def archive(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, str]]:
+def archive(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
     """Return the directory of an archive of hostile records, and the id of one."""
     directory = tmp_path_factory.mktemp("archive")
     with Archive(directory, create=True) as opened:
         add_source(directory / "sources.toml", Source(name="warta1", url="https://warta1.example.id/"))
-        result = opened.import_records([record(1), record(2), record(1, title=f"Rutan{EVIL} lain <script>alert(1)</script>", version=2)])
+        result = opened.import_records(
+            [record(1), record(2), record(1, title=f"Rutan{EVIL} lain <script>alert(1)</script>", version=2)]
+        )
         assert result.ok, result
         id = next(iter(opened.export())).id
-    yield directory, id
+    return directory, id
 
 
 def run(directory: Path, *arguments: str) -> "subprocess.CompletedProcess[bytes]":
@@ -116,7 +117,9 @@ COMMANDS = [
 ]
 
 
-@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: " ".join(command)[:30].encode("ascii", "ignore").decode())
+@pytest.mark.parametrize(
+    "command", COMMANDS, ids=lambda command: " ".join(command)[:30].encode("ascii", "ignore").decode()
+)
 def test_text_output_acts_on_no_terminal(archive: tuple[Path, str], command: list[str]) -> None:
     directory, id = archive
     done = run(directory, *[id if word == "ID" else word for word in command])
@@ -160,7 +163,9 @@ def test_json_in_a_pipe_is_what_the_record_holds(archive: tuple[Path, str]) -> N
     assert "\x1b" in shown["title"]
 
 
-@pytest.mark.parametrize("command", [["export", "--format", "csv"], ["search", "kegiatan", "--format", "csv"], ["recap"]], ids=" ".join)
+@pytest.mark.parametrize(
+    "command", [["export", "--format", "csv"], ["search", "kegiatan", "--format", "csv"], ["recap"]], ids=" ".join
+)
 @pytest.mark.parametrize("separator", [",", ";"])
 def test_no_cell_of_a_csv_is_a_formula(archive: tuple[Path, str], command: list[str], separator: str) -> None:
     """Also where a spreadsheet takes `;` for the separator, as it does in Indonesia."""
@@ -168,7 +173,7 @@ def test_no_cell_of_a_csv_is_a_formula(archive: tuple[Path, str], command: list[
     rows = list(csv.reader(StringIO(text), delimiter=separator))
     assert len(rows) > 1
     cells = [one for row in rows[1:] for one in row]
-    assert [one for one in cells if one.lstrip("\"\x00 ").startswith(("=", "+", "-", "@", "\t", "\r"))] == []
+    assert [one for one in cells if one.lstrip('"\x00 ').startswith(("=", "+", "-", "@", "\t", "\r"))] == []
     assert [one for one in cells if CONTROLS.search(one)] == []
 
 
@@ -193,7 +198,9 @@ def test_no_cell_of_a_workbook_is_a_formula(archive: tuple[Path, str], tmp_path:
     path = tmp_path / "rekap.xlsx"
     assert run(archive[0], "recap", "-o", str(path)).returncode == 0
     with ZipFile(path) as book:
-        sheets = [book.read(name).decode() for name in book.namelist() if "worksheets/sheet" in name and "_rels" not in name]
+        sheets = [
+            book.read(name).decode() for name in book.namelist() if "worksheets/sheet" in name and "_rels" not in name
+        ]
         links = "".join(book.read(name).decode() for name in book.namelist() if name.endswith(".rels"))
     assert len(sheets) == 4
     assert "Rutan" in sheets[0]
@@ -222,7 +229,10 @@ def test_an_atom_feed_is_xml_whatever_the_texts_are(archive: tuple[Path, str]) -
     assert any("<script>" in title for title in titles)
 
 
-@given(st.text() | st.sampled_from(["../../etc/passwd", "CON", "NUL.txt", "a/b\\c", "." * 300, "é" * 300, "-rf", "", " ", "\0"]))
+@given(
+    st.text()
+    | st.sampled_from(["../../etc/passwd", "CON", "NUL.txt", "a/b\\c", "." * 300, "é" * 300, "-rf", "", " ", "\0"])
+)
 def test_names_of_files_are_plain(title: str) -> None:
     from pr_archive.reports.clipping import safe_name
 

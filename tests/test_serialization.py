@@ -1,6 +1,7 @@
 """The record form: every field present, and exactly what went in comes out."""
 
 import json
+import re
 from datetime import date, datetime, timedelta, timezone
 from typing import Any
 
@@ -27,10 +28,11 @@ moments = st.datetimes(
     timezones=st.integers(-720, 840).map(lambda minutes: timezone(timedelta(minutes=minutes))),
 )
 paragraphs = st.lists(texts.filter(str.strip), max_size=4).map(tuple)
+ids = texts.filter(lambda text: text.isprintable() and re.fullmatch(r"[^\s/]{1,100}", text))
 releases = paragraphs.flatmap(
     lambda parts: st.builds(
         Release,
-        id=texts, url=st.just("https://warta.example/a"), source=texts, title=texts.filter(bool),
+        id=ids, url=st.just("https://warta.example/a"), source=texts, title=texts.filter(bool),
         published=st.none() | moments, paragraphs=st.just(parts), body=st.just("\n\n".join(parts)),
         tags=st.lists(texts).map(tuple), event_date=st.none() | st.dates(date(1990, 1, 1)),
         people=st.lists(st.builds(Person, name=texts, role=st.none() | texts)).map(tuple),

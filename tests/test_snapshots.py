@@ -5,6 +5,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -14,8 +15,9 @@ from hypothesis import strategies as st
 
 from pr_archive.errors import ArchiveError
 from pr_archive.records import Location, Snapshot
-from pr_archive.snapshots import SnapshotWriter, read_snapshot
+from pr_archive.snapshots import SnapshotWriter, read_snapshot, read_warc
 from pr_archive.store import Store
+from tests.conftest import NOON
 
 Make = Callable[..., Snapshot]
 
@@ -123,3 +125,117 @@ def test_a_missing_file_and_another_record_are_noticed(tmp_path: Path, snapshot:
         read_snapshot(tmp_path, evolve(first, offset=second.offset, length=second.length))
     with pytest.raises(ArchiveError, match="cannot be read"):
         read_snapshot(tmp_path, evolve(first, file="none.warc.gz"))
+
+
+# -- revisits -------------------------------------------------------------------------------------------------------
+
+
+def write_known(directory: Path, store: Store, *snapshots: Snapshot) -> list[Location]:
+    """Write snapshots as an archive does, that knows which payloads it has."""
+    with closing(SnapshotWriter(directory, store.end_of, original=store.holder_of)) as writer:
+        locations = []
+        for one in snapshots:
+            locations.append(writer.append(one))
+            store.keep(locations[-1])
+        return locations
+
+
+BODY = b"<p>Rutan Wirasaba menggelar razia kamar hunian.</p>" * 200
+
+
+def test_the_same_payload_is_written_once_and_read_back_for_each(
+    tmp_path: Path, store: Store, snapshot: Make
+) -> None:
+    first, again, elsewhere, other = (snapshot(number, BODY) for number in (1, 2, 3, 4))
+    again = evolve(again, url=first.url, requested=first.url, fetched_at=first.fetched_at + timedelta(days=1))
+    elsewhere = evolve(elsewhere, headers=(("Content-Type", "text/html"), ("X-Cache", "HIT")))
+    other = evolve(other, payload=BODY + b"!", body=BODY + b"!")
+    locations = write_known(tmp_path, store, first, again, elsewhere, other)
+    assert [location.refers for location in locations] == [None, first.id, first.id, None]
+    assert list(store.locations()) == locations
+    for one, location in zip((first, again, elsewhere, other), locations, strict=True):
+        assert evolve(read_snapshot(tmp_path, location), request_headers=one.request_headers) == one
+    assert locations[1].length < 1000
+
+
+def test_a_revisit_has_the_fields_of_the_standard(tmp_path: Path, store: Store, snapshot: Make) -> None:
+    first, again = write_known(tmp_path, store, snapshot(1, BODY), snapshot(2, BODY))
+    data = gzip.decompress((tmp_path / again.file).read_bytes()[again.offset : again.offset + again.length])
+    fields = dict(line.split(b": ", 1) for line in data.split(b"\r\n\r\n")[0].split(b"\r\n")[1:])
+    assert fields[b"WARC-Type"] == b"revisit"
+    assert fields[b"WARC-Profile"] == b"http://netpreserve.org/warc/1.0/revisit/identical-payload-digest"
+    assert fields[b"WARC-Refers-To"] == f"<{first.id}>".encode()
+    assert fields[b"WARC-Refers-To-Target-URI"] == first.url.encode()
+    assert fields[b"WARC-Refers-To-Date"] == b"2025-01-14T12:00:00Z"
+    assert fields[b"WARC-Payload-Digest"].decode() == first.digest == again.digest
+
+
+def test_nothing_is_a_revisit_of_an_empty_payload_or_another_status(
+    tmp_path: Path, store: Store, snapshot: Make
+) -> None:
+    empty = [snapshot(number, b"") for number in (1, 2)]
+    missing = [snapshot(3, BODY), snapshot(4, BODY, status=404)]
+    assert all(location.refers is None for location in write_known(tmp_path, store, *empty, *missing))
+
+
+def test_a_damaged_original_is_never_referred_to(tmp_path: Path, store: Store, snapshot: Make) -> None:
+    (first,) = write_known(tmp_path, store, snapshot(1, BODY))
+    file = tmp_path / first.file
+    data = bytearray(file.read_bytes())
+    data[first.offset + first.length // 2] ^= 0xFF
+    file.write_bytes(data)
+    (second, third) = write_known(
+        tmp_path, store, *(snapshot(number, BODY, fetched_at=NOON + timedelta(hours=number)) for number in (2, 3))
+    )
+    assert (second.refers, third.refers) == (None, second.id)
+    assert read_snapshot(tmp_path, third).payload == BODY
+
+
+@pytest.mark.parametrize("what", ["original", "headers", "unknown", "other"])
+def test_damage_of_a_revisit_is_noticed(tmp_path: Path, store: Store, snapshot: Make, what: str) -> None:
+    first, again, other = write_known(tmp_path, store, snapshot(1, BODY), snapshot(2, BODY), snapshot(3, b"<p>x</p>"))
+    file = tmp_path / again.file
+    data = file.read_bytes()
+    if what == "original":
+        file.write_bytes(data[: first.offset + 20] + bytes(20) + data[first.offset + 40 :])
+        complaint = "original is damaged"
+    elif what == "headers":
+        packed = gzip.compress(
+            gzip.decompress(data[again.offset : again.offset + again.length]).replace(b"utf-8", b"utf-7")
+        )
+        file.write_bytes(data[: again.offset] + packed)
+        again, complaint = evolve(again, length=len(packed)), "digest"
+    elif what == "unknown":
+        again, complaint = evolve(again, original=None), "whose place is not known"
+    else:
+        again, complaint = evolve(again, original=other), "of another snapshot"
+    with pytest.raises(ArchiveError, match=complaint):
+        read_snapshot(tmp_path, again)
+
+
+def test_revisits_pass_warcio_check(tmp_path: Path, store: Store, snapshot: Make) -> None:
+    write_known(tmp_path, store, snapshot(1, BODY), snapshot(2, BODY))
+    (file,) = tmp_path.glob("*.warc.gz")
+    run = subprocess.run(
+        [Path(sys.executable).parent / "warcio", "check", "-v", file], capture_output=True, text=True
+    )
+    assert run.returncode == 0, run.stdout + run.stderr
+
+
+@given(st.lists(st.tuples(st.integers(0, 2), st.booleans()), min_size=1, max_size=6))
+def test_any_mixture_is_read_by_ourselves_and_in_a_file_alone(
+    tmp_path_factory: pytest.TempPathFactory, shown: list[tuple[int, bool]]
+) -> None:
+    """Payloads that repeat at the same or another address come back, resolved by the archive or by the file."""
+    directory = tmp_path_factory.mktemp("snapshots")
+    made = [
+        evolve(snapshot_of(number, b"%d" % body * 50), **({"url": "https://warta.example/sama"} if same else {}))
+        for number, (body, same) in enumerate(shown)
+    ]
+    with closing(Store(directory / "archive.db")) as store:
+        locations = write_known(directory, store, *made)
+        assert [read_snapshot(directory, one).payload for one in locations] == [one.payload for one in made]
+    assert sum(one.refers is None for one in locations) == len({body for body, _ in shown})
+    (path,) = directory.glob("*.warc.gz")
+    with open(path, "rb") as file:
+        assert [(one.url, one.payload) for one in read_warc(file)] == [(one.url, one.payload) for one in made]

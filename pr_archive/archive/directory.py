@@ -1,11 +1,13 @@
 """The archive directory: what lies where, who may write, and the search side that goes with it."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
-from pr_archive.errors import ArchiveError, ArchiveNotFoundError, NotFoundError
+from pr_archive.errors import ArchiveError, ArchiveNotFoundError
 from pr_archive.lock import write_lock
 from pr_archive.store import Store
 
@@ -73,11 +75,22 @@ class Directory:
 
         found = self.store.find(None, id_or_url, *variants(id_or_url))
         if found is None:
-            raise NotFoundError(f"no release from {id_or_url}")
+            urls = [id_or_url, *variants(id_or_url)]
+            raise self.store.not_found(f"no release from {id_or_url}", self.store.forgotten(None, *urls))
         return found
 
-    def _writing(self, what: str, wait: float = 0) -> Any:
-        return write_lock(self.path, what, wait)
+    @contextmanager
+    def _writing(self, what: str, wait: float = 0) -> Iterator[None]:
+        """Hold the write lock, with what a process that died while it forgot a release left undone done first."""
+        with write_lock(self.path, what, wait):
+            if self.store.doomed():
+                self._clear_away()
+            yield
+
+    def _clear_away(self) -> list[str]:
+        from pr_archive.forgetting import clear_away
+
+        return clear_away(self.store, self.path, self._searching.rebuild)
 
     def close(self) -> None:
         """Close all files."""

@@ -47,12 +47,12 @@ class Replaying(Directory):
         """
         from pr_archive.snapshots import export_warc
 
-        chosen = [self.store.version(self._id(one)).id for one in ids] or self._matching(query, filters)
+        chosen = [self.store.version(self._id(one)).id for one in ids] or self._selected(query, filters)
         locations: Iterator[Location] = chain.from_iterable(map(self.store.locations_of, chosen))
         count, damaged = export_warc(Path(path), self.snapshots_directory, locations, self.store.end_before)
         return ExportedSnapshots(releases=len(chosen), captures=count, damaged=tuple(damaged))
 
-    def _matching(self, query: str | None, filters: dict[str, Any]) -> list[str]:
+    def _selected(self, query: str | None, filters: dict[str, Any]) -> list[str]:
         if query is None and not filters:
             return sorted(self.store.ids())
         self._make_searchable()

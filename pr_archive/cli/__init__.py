@@ -45,6 +45,8 @@ COMMANDS = {
     "index": "maintain:index",
     "check": "maintain:check",
     "reparse": "maintain:reparse",
+    "backup": "maintain:backup",
+    "forget": "maintain:forget",
     "scraper": "scraper:scraper",
     "completion": "surroundings:completion",
 }

@@ -1,5 +1,6 @@
-"""`index` and `check`: derived data and integrity."""
+"""`index`, `reparse`, `check`, `backup`, `forget`: derived data, integrity, copies of it all, removal."""
 
+import sys
 from pathlib import Path
 
 import click
@@ -9,7 +10,7 @@ from pr_archive.cli.output import format_option, print_rows, safe
 from pr_archive.cli.progress import progress
 from pr_archive.serialization import to_dict
 
-__all__ = ["check", "index", "reparse"]
+__all__ = ["backup", "check", "forget", "index", "reparse"]
 
 
 @click.group()
@@ -85,18 +86,102 @@ def reparse(directory: Path, /, source: str | None, dry_run: bool, style: str) -
 
 
 @click.command()
+@click.option("--repair", is_flag=True, help="Make anew what is derived: index, copies, facts.")
+@format_option()
 @click.pass_obj
-def check(directory: Path, /) -> int:
+def check(directory: Path, /, repair: bool, style: str) -> int:
     """Check store, snapshots and index against one another. Exit code 1 where something is wrong.
 
+    Each line names the kind of fault, what it is and what mends it; notes are harmless. With --repair all that is
+    derived is made anew, bytes that belong to nothing are set aside in snapshots/orphans, and what is left is named:
+    a snapshot that is lost or damaged cannot be made again.
+
     \b
-    Example:
+    Examples:
       pr-archive check
+      pr-archive check --repair
+      pr-archive check --format jsonl
     """
     with Archive(directory) as archive:
-        problems = archive.check()
-        for problem in problems:
-            click.echo(f"{problem.what}: {safe(problem.message)}")
-        count = archive.store.count()
-    click.echo(f"{count} releases checked: " + (f"{len(problems)} problems" if problems else "all is well"))
-    return 1 if problems else 0
+        done, problems = archive.repair() if repair else ([], archive.check(notes=True))
+        count = archive.store.count() if not any(one.kind == "store" for one in problems) else None
+    wrong = sum(not problem.harmless for problem in problems)
+    if style != "text":
+        print_rows(map(to_dict, problems), style, ("kind", "message", "mendable", "command", "harmless"))
+        return 1 if wrong else 0
+    for line in done:
+        click.echo(f"mended: {safe(line)}")
+    for problem in problems:
+        click.echo(f"{'note' if problem.harmless else problem.kind}: {safe(problem.message)}")
+    if not repair and any(problem.mendable and not problem.harmless for problem in problems):
+        click.echo("`check --repair` mends all that is derived")
+    checked = "the store cannot be read" if count is None else f"{count} releases checked"
+    click.echo(f"{checked}: " + (f"{wrong} problems" if wrong else "all is well"))
+    return 1 if wrong else 0
+
+
+@click.command()
+@click.argument("target", metavar="DIR", type=click.Path(file_okay=False, path_type=Path))
+@format_option("text", "json")
+@click.pass_obj
+def backup(directory: Path, /, target: Path, style: str) -> int:
+    """Copy the archive into a directory: all but the index, which is built again by the first search.
+
+    Runs beside a scrape. DIR is new, empty, or an earlier backup of this archive; then only what is new is copied.
+    The copy is an archive itself: copy it back to restore it. Exit code 1 where a file of snapshots is damaged.
+
+    \b
+    Examples:
+      pr-archive backup /mnt/disk/rilis
+      pr-archive --archive /mnt/disk/rilis search "pembinaan rohani"
+    """
+    with Archive(directory) as archive:
+        made = archive.backup(target)
+    if style == "json":
+        print_rows([to_dict(made)], style, ())
+    else:
+        for name in made.lost:
+            click.echo(f"snapshots/{safe(name)} is not whole, here and in the backup; `check` says more", err=True)
+        click.echo(
+            f"{safe(made.path)}: {made.releases} releases, {made.files} files of snapshots, {_bytes(made.size)}, of which"
+            f" {_bytes(made.copied)} copied now"
+        )
+    return 1 if made.lost else 0
+
+
+def _bytes(number: int) -> str:
+    return f"{number / 1_000_000:.1f} MB" if number >= 100_000 else f"{number / 1000:.1f} kB"
+
+
+@click.command()
+@click.argument("id_or_url", metavar="ID|URL")
+@click.option("--reason", metavar="TEXT", help="Kept with the tombstone, e.g. the number of the request.")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@click.pass_obj
+def forget(directory: Path, /, id_or_url: str, reason: str | None, yes: bool) -> None:
+    """Remove a release for good: text, versions, facts, snapshots. There is no way back.
+
+    A tombstone stays with id, addresses, date and reason; no later scrape, import or reparse brings it back. Copies
+    of it at other places stay, and are named. Backups keep it until the next backup.
+
+    \b
+    Examples:
+      pr-archive forget qm3k5w7xh2abc --reason "permintaan 12/2026"
+      pr-archive forget https://blora.example.id/rutan-gelar-razia --yes
+    """
+    with Archive(directory) as archive:
+        release = archive.get(id_or_url)
+        if not yes:
+            if not sys.stdin.isatty():
+                raise click.UsageError("nothing is forgotten without being asked; give --yes where nobody can answer")
+            click.confirm(f"forget {safe(release.title)!r} ({safe(release.url)}) for good?", abort=True)
+        archive.forget(release.id, reason=reason)
+        left = archive.left_of_forgotten()
+    click.echo(f"{release.id}: forgotten")
+    for copy in release.copies:
+        click.echo(f"a copy stays: {copy.id} {safe(copy.url)}")
+    if left:
+        click.echo(
+            f"another process reads {', '.join(left)}: the next command that writes clears its old bytes away",
+            err=True,
+        )

@@ -58,7 +58,8 @@ def show(directory: Path, /, id_or_url: str, number: int | None, raw: bool, cite
             _print(release, archive.history(release.id)[-1], archive.copies(release.id))
             if rejected := _rejected(archive, release.id):
                 click.echo()
-                click.echo(f"(the site showed less {len(rejected)} times, kept as captures; see `history`)")
+                times = "once" if len(rejected) == 1 else f"{len(rejected)} times"
+                click.echo(f"(the site showed less {times}; that is kept as captures, see `history`)")
 
 
 def _print(release: Release, current: Version, copies: Copies) -> None:

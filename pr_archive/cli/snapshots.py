@@ -4,19 +4,18 @@ from pathlib import Path
 from typing import Any
 
 import click
+from attrs import fields
 
 from pr_archive.archive import Archive
 from pr_archive.cli.output import format_option, print_rows, safe
 from pr_archive.cli.search import query_filters
+from pr_archive.results import Capture
 from pr_archive.serialization import to_dict
 
 __all__ = ["snapshots"]
 
 COLUMNS = ("fetched_at", "kind", "version", "status", "record", "sha256", "sha1", "file", "offset", "url", "reason")
-FIELDS = (
-    "id", "kind", "version", "reason", "fetched_at", "status", "url", "snapshot", "record", "refers", "sha1", "sha256",
-    "file", "offset", "length", "damage",
-)  # fmt: skip
+FIELDS = tuple(attribute.name for attribute in fields(Capture))
 
 
 @click.group()

@@ -26,7 +26,10 @@ _MOST_WORDS = 9
 _MOST_TRAILING = 4
 """Paragraphs after the credit that may be hashtags, stars or links to other texts."""
 
-_OFFICE = r"(?:humas|hms|pendim|penrem|pendam|pen|red|redaksi|tim|kontributor|infokom|kominfo|diskominfo|mc|media center|prokopim|admin)"
+_OFFICE = (
+    r"(?:humas|hms|pendim|penrem|pendam|pen|redaksi|red|tim|kontributor|infokom|kominfo|diskominfo|mc|media center|"
+    r"prokopim|admin)"
+)
 _LABEL = (
     r"(?:penulis|editor|reporter|sumber|laporan|kontributor|pewarta|oleh|wartawan|penyunting|redaktur|publisher|autentikasi|"
     r"rilis|humas|writer|teks|naskah)"
@@ -36,12 +39,17 @@ _BRACKET = re.compile(
 )
 _LABELLED = re.compile(rf"(?:^|(?<=[\n.!?\")*|] ))(?P<line>{_LABEL}\s?[:/]\s?\S[^\n]{{0,140}})$", re.IGNORECASE)
 _LONE_LABEL = re.compile(rf"{_LABEL}\s?:$", re.IGNORECASE)
-_BARE = re.compile(rf"[\s*_–-]*(?P<inner>{_OFFICE}(?:[\s/][\w./&-]+){{0,7}})[\s*_-]*", re.IGNORECASE)
-_DASHED = re.compile(rf"[.!?\"]\s?[*_]*\s?-{{1,3}}\s?(?P<inner>{_OFFICE}(?:[\s/][\w./&-]+){{0,7}})[\s.*_-]*$", re.IGNORECASE)
-_TRAILING = re.compile(r"(?:#\S+[\s,]*)+|[*_.\s=–-]+|baca juga\b.*|lihat juga\b.*|tags?\s?:.*|foto\s?:.*|dok(?:umentasi)?\s?:.*", re.IGNORECASE)
+_NAMED_OFFICE = rf"(?i:tim (?=humas|redaksi|media)|(?!tim ))(?i:{_OFFICE})(?:/[\w.&-]+| [A-Z0-9&][\w./&-]*){{0,7}}"
+_BARE = re.compile(rf"[\s*_-]*(?P<inner>{_NAMED_OFFICE})[\s*_-]*")
+_DASHED = re.compile(rf"[.!?\"]\s?[*_]*\s?-{{1,3}}\s?(?P<inner>{_NAMED_OFFICE})[\s.*_-]*$")
+_TRAILING = re.compile(
+    r"(?:#\S+[\s,]*)+|[*_.\s=–-]+|baca juga\b.*|lihat juga\b.*|tags?\s?:.*|foto\s?:.*|dok(?:umentasi)?\s?:.*",
+    re.IGNORECASE,
+)
 _NO_CREDIT = re.compile(
-    r"[\W\d_]*|.*(?:foto|ilustrasi|gambar|grafik)\b.*|dok\b.*|ist(?:imewa)?|bersambung|habis|selesai|tamat|lihat.*|baca.*|video.*|"
-    r"(?:senin|selasa|rabu|kamis|jum'?at|sabtu|minggu|ahad)\b.*|\d+ (?:tahun|orang|persen).*|wib|wita|wit|https?:.*",
+    r"[\W\d_]*|.*(?:foto|ilustrasi|gambar|grafik)\b.*|dok\b.*|ist(?:imewa)?|bersambung|habis|selesai|tamat|lihat.*|baca.*|"
+    r"video.*|(?:senin|selasa|rabu|kamis|jum'?at|sabtu|minggu|ahad)\b.*|\d+ (?:tahun|orang|persen).*|"
+    r"wib|wita|wit|https?:.*",
     re.IGNORECASE,
 )
 _STARTS_WITH_OFFICE = re.compile(rf"(?:{_OFFICE}|{_LABEL})(?![a-z])", re.IGNORECASE)
@@ -79,7 +87,7 @@ def _stripped(text: str, start: int, end: int, marks: str = " \t\xa0*_.,;|-–")
 
 def _bracketed(tail: str, lines: Spans) -> Spans | None:
     start, end = lines[-1]
-    match = _BRACKET.search(tail, start, end) if end - start < _LONGEST else _BRACKET.search(tail, max(start, end - 200), end)
+    match = _BRACKET.search(tail, max(start, end - 200), end)
     if not match:
         return None
     first, last = _stripped(tail, *match.span("inner" if match["link"] is None else "link"))
@@ -93,7 +101,7 @@ def _bracketed(tail: str, lines: Spans) -> Spans | None:
 
 
 def _labelled(tail: str, lines: Spans) -> Spans | None:
-    """Return the lines at the end that are labels: `Reporter: X`, `Editor: Y`, also at the end of the last paragraph."""
+    """Return the lines at the end that are labels: `Reporter: X`, `Editor: Y`, also behind a text."""
     spans: Spans = []
     following: tuple[int, int] | None = None
     for start, end in reversed(lines[-4:]):

@@ -8,16 +8,19 @@ __all__ = ["age_end", "degrees_end"]
 _MOST = 9
 """Words and dots of one degree."""
 _LETTERS = 12
+_DEGREES = 12
+"""Degrees after one name."""
 
 
 def degrees_end(tokens: Tokens, position: int) -> int:
     """Return where the degrees that begin here end, `position` for none."""
-    while True:
+    for _ in range(_DEGREES):
         start = position + (tokens.words[position] == ",")
         end = _degree_end(tokens, start)
         if end == start:
-            return position
+            break
         position = end
+    return position
 
 
 def age_end(tokens: Tokens, position: int) -> int:

@@ -127,14 +127,16 @@ class Names:
         return not is_noun(lower)
 
     def _is_name_here(self, position: int) -> bool:
-        """Words that are mostly others, after a name's: Yustinus Kadang, `Kejari Pati Hari Wahyudi`, `, Lalu Hamdan`."""
+        """Words that are mostly others, after a name: Yustinus Kadang, `Pati Hari Wahyudi`, `, Lalu Hamdan`."""
         lower, words = self.tokens.lower, self.tokens.words
         word = lower[position]
         if (word, lower[position + 1]) in _TWO or (word == "lalu" and words[position - 1] == ","):
             return True
         is_first = word == "hari" and lower[position + 1] != "kartini" and is_given(lower[position + 1])
-        inside = (is_first or word in no_names("opening")) and words[position].istitle() and words[position - 1].istitle()
-        return inside and lower[position - 1] not in barred() and self.nameable(position - 1)
+        inside = words[position].istitle() and words[position - 1].istitle()
+        if not inside or not (is_first or word in no_names("opening")):
+            return False
+        return lower[position - 1] not in barred() and self.nameable(position - 1)
 
     def _core_end(self, position: int) -> int:
         """Return where the name proper that begins here ends; all of one case, at most seven words."""

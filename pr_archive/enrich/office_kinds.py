@@ -1,4 +1,4 @@
-"""The kinds of office that publish releases, read from `data/`: their words, prisons with their class, parents by date."""
+"""The kinds of office that publish releases, from `data/`: their words, prisons with their class, parents by date."""
 
 from collections import defaultdict
 from collections.abc import Mapping
@@ -11,7 +11,19 @@ from attrs import frozen
 
 from pr_archive.enrich.regions import rows, words_of
 
-__all__ = ["Form", "Kind", "Rank", "Style", "forms", "headline_words", "parents", "person_words", "prison"]
+__all__ = [
+    "SLASHED",
+    "Form",
+    "Kind",
+    "Office",
+    "Rank",
+    "Style",
+    "forms",
+    "mention_words",
+    "parents",
+    "person_words",
+    "prison",
+]
 
 Style = Literal["unit", "place", "local", "mil", "region", "gov", "dinas", "school", "named", "whole"]
 Rank = Literal["office", "head", "member"]
@@ -38,7 +50,58 @@ class Form:
     words: tuple[str, ...]
     kind: Kind
     rank: Rank
-    """`office` for the office itself, `head` for who heads it (`karutan`), `member` for others and for parts of it."""
+    """`office` for the office itself, `head` for who heads it (`karutan`), `member` for others or parts."""
+
+
+@frozen(kw_only=True)
+class Office:
+    """An office as a text names it."""
+
+    kind: Kind
+    form: Form
+    """The words that open its mention."""
+    type: str = ""
+    """Of a prison: `Narkotika`, `Perempuan` …"""
+    grade: str = ""
+    """Its class: `IIB`, `I Non TPI`."""
+    number: str = ""
+    """Of military units and schools."""
+    level: str = ""
+    """`Kabupaten`, `Kota`, `Provinsi`, `Kecamatan` …, where the name has one before the place."""
+    name: str = ""
+    """Place or proper name; empty where only the kind is named (`BPBD`)."""
+    end: Literal["known", "text", "limit"] = "known"
+    """What ended the name: its being known, or a word that no name goes on with; a mark or small letter; nothing."""
+    first: int
+    """Number of the first word of the name."""
+    stop: int
+    """Number of the word after the last one of the mention."""
+
+    @property
+    def rank(self) -> Rank:
+        """Whether the words name the office, who heads it, or somebody or something else of it."""
+        return self.form.rank
+
+    @property
+    def complete(self) -> bool:
+        return bool(self.name) or self.kind.style == "whole"
+
+    @property
+    def text(self) -> str:
+        """The name in its normal form."""
+        grade = f"Kelas {self.grade}" if self.grade else ""
+        place = f"{self.number}{'/' if self.number and self.kind.head in SLASHED else ' '}{self.name}"
+        return " ".join(f"{self.kind.head} {self.type} {grade} {self.level} {place}".split())
+
+    @property
+    def short(self) -> str:
+        """The name without class, number and level: `Rutan Blora`, `Kodim Blora`, `KPU Dompu`."""
+        number = self.number if self.kind.style == "school" else ""
+        return " ".join(f"{self.kind.head} {self.type} {number} {self.name}".split())
+
+
+SLASHED = frozenset({"Koramil", "Posramil", "Kodim", "Korem", "Kodam"})
+"""Kinds whose number stands before a slash: `Kodim 0721/Blora`."""
 
 
 @cache
@@ -80,9 +143,11 @@ def _day(text: str) -> date | None:
 
 
 @cache
-def headline_words() -> frozenset[str]:
-    """Return the words that no name of an office goes on with."""
-    return frozenset(chain.from_iterable(words.split() for _, words in rows("headline_words.tsv", 2)))
+def mention_words(*kinds: str) -> frozenset[str]:
+    """Return the words of some kinds of `mention_words.tsv`, which tells what the kinds are."""
+    return frozenset(
+        chain.from_iterable(words.split() for kind, words in rows("mention_words.tsv", 2) if kind in kinds)
+    )
 
 
 @cache

@@ -6,8 +6,8 @@ from functools import lru_cache
 
 from attrs import evolve
 
-from pr_archive.enrich.office_kinds import parents, prison
-from pr_archive.enrich.office_reader import Office, read_office
+from pr_archive.enrich.office_kinds import Office, mention_words, parents, prison
+from pr_archive.enrich.office_reader import read_office
 from pr_archive.enrich.office_words import Words
 
 __all__ = ["alike", "canonical", "headed", "parent_of", "same_office", "with_class"]
@@ -37,20 +37,16 @@ def alike(one: Office, other: Office) -> bool:
 
 
 def headed(role: str) -> str | None:
-    """Return the office that a role heads (`Karutan Blora`, `Plt. Kepala Rutan Blora`), None for a role that heads none."""
+    """Return the office that a role heads (`Karutan Blora`, `Plt. Kepala Rutan Blora`), None where it heads none."""
     words = Words.of(role)
     at = 0
-    while words.word(at) in _ACTING:
+    while words.word(at) in mention_words("acting"):
         at += 1
-    chair = words.word(at) in _CHAIRS
+    chair = words.word(at) in mention_words("chair")
     office = read_office(words, at + chair, any_case=True)
     if office is None or not office.complete or office.rank != ("office" if chair else "head"):
         return None
     return with_class(office).text
-
-
-_ACTING = frozenset({"plt", "plh", "pj", "pjs", "pelaksana", "tugas", "harian", "penjabat", "pejabat", "sementara"})
-_CHAIRS = frozenset({"kepala", "ketua", "komandan", "direktur", "rektor", "pimpinan", "ka", "kapala", "manajer"})
 
 
 @lru_cache(maxsize=4096)
@@ -62,7 +58,7 @@ def _parsed(name: str) -> Office | None:
 
 
 def with_class(office: Office) -> Office:
-    """Return a prison under its usual name, with its class where the bundled list knows what the text does not say."""
+    """Return a prison under its usual name, with its class from the bundled list where the text gives none."""
     if office.kind.style != "unit" or not (known := prison(office.kind.head, office.type, office.name)):
         return office
     return evolve(office, name=known[0], grade=office.grade or known[1])

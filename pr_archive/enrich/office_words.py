@@ -11,8 +11,9 @@ from pr_archive.enrich.regions import LONGEST_PLACE, place_length
 __all__ = ["Words"]
 
 _WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*|\d+")
-_SOFT = re.compile(r"[^\S\n]*[/.-]?[^\S\n]*")
-"""What may stand between two words of one name: blanks, `0721/Blora`, `Kab. Pati`."""
+_SOFT = re.compile(r"[^\S\n]*(?:/[^\S\n]*)?|-")
+_DOT = re.compile(r"\.[^\S\n]?")
+_LONGEST_ABBREVIATION = 3
 
 
 @frozen(kw_only=True)
@@ -50,8 +51,12 @@ class Words:
         return self.text[start : min(self.starts[at], start + 12)]
 
     def joined(self, at: int) -> bool:
-        """Tell whether word `at` may go on the name that the word before it belongs to."""
-        return 0 < at < len(self) and _SOFT.fullmatch(self.gap(at)) is not None
+        """Tell whether word `at` may go on the name of the word before: `Rutan Blora`, `0721/Blora`, `Kab. Pati`."""
+        if not 0 < at < len(self):
+            return False
+        if _DOT.fullmatch(self.gap(at)):
+            return len(self.printed[at - 1]) <= _LONGEST_ABBREVIATION
+        return _SOFT.fullmatch(self.gap(at)) is not None
 
     def capital(self, at: int) -> bool:
         """Tell whether word `at` begins with a capital letter or is a number."""

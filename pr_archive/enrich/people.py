@@ -86,7 +86,9 @@ def _places(names: Names) -> Iterator[tuple[str, ...]]:
 def _ends_role(roles: Roles, position: int) -> bool:
     """Tell whether these words end a role: in `Kepala Desa Kunden Sutrisno` a person may follow the place."""
     tokens = roles.names.tokens
-    while tokens.words[position - 1][:1].isupper() and match(joining(), tokens.lower, position - 1)[0]:
+    for _ in range(8):
+        if not tokens.words[position - 1][:1].isupper() or not match(joining(), tokens.lower, position - 1)[0]:
+            break
         position -= 1
     return any(roles.heads.at(start) for start in (position, position - 1, position - 2))
 

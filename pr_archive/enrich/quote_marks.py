@@ -12,9 +12,13 @@ from attrs import evolve, frozen
 from pr_archive.enrich.speech import is_break, is_saying
 from pr_archive.enrich.tokens import Tokens
 
-__all__ = ["Passage", "find_passages"]
+__all__ = ["PAUSES", "Passage", "find_passages"]
 
-_PAUSES = frozenset({",", ".", "!", "?", "…"})
+PAUSES = frozenset({",", ".", "!", "?", "…"})
+"""Marks with which spoken words end inside the quotation marks."""
+
+_MOST_PARTS = 20
+"""Paragraphs over which one quotation may go on."""
 
 
 @frozen(kw_only=True)
@@ -61,7 +65,8 @@ def find_passages(tokens: Tokens) -> list[Passage]:
 
 def _continues(tokens: Tokens, before: Passage, passage: Passage, start: int) -> bool:
     """Tell whether a passage that opens a paragraph goes on with the one left open before it."""
-    return not before.closed and before.after + 1 == start and passage.opening in (start, start - 1)
+    is_next = before.after + 1 == start and passage.opening in (start, start - 1)
+    return is_next and not before.closed and len(before.parts) < _MOST_PARTS
 
 
 def _paragraphs(tokens: Tokens) -> Iterator[tuple[int, int]]:
@@ -114,9 +119,9 @@ class _Paragraph:
         return size if size > 1 or mark == '"' else 0
 
     def _side(self, start: int, end: int) -> Literal["opens", "closes", "either"]:
-        tokens = self._tokens
-        left = start == self._start or tokens.starts[start] > tokens.ends[start - 1] or tokens.words[start - 1] in "([{-:"
-        right = end == self._end or tokens.starts[end] > tokens.ends[end - 1] or tokens.words[end] in ").,;:!?]"
+        words, starts, ends = self._tokens.words, self._tokens.starts, self._tokens.ends
+        left = start == self._start or starts[start] > ends[start - 1] or words[start - 1] in "([{-:"
+        right = end == self._end or starts[end] > ends[end - 1] or words[end] in ").,;:!?]"
         if left == right:
             return "either"
         return "opens" if left else "closes"
@@ -128,9 +133,11 @@ class _Paragraph:
             if tokens.words[number] != "'":
                 continue
             side = self._side(number, number + 1)
-            if side == "opens" and tokens.words[number + 1][:1].isupper() and not len(marks) % 2:
-                marks.append(_Mark(number, number + 1, side))
-            elif side == "closes" and tokens.words[number - 1] in _PAUSES and len(marks) % 2:
+            if len(marks) % 2:
+                fits = side == "closes" and tokens.words[number - 1] in PAUSES
+            else:
+                fits = side == "opens" and tokens.words[number + 1][:1].isupper()
+            if fits:
                 marks.append(_Mark(number, number + 1, side))
         return marks[: len(marks) // 2 * 2]
 
@@ -159,9 +166,10 @@ class _Paragraph:
     def _opened_otherwise(self, mark: _Mark) -> Passage | None:
         """Return what a single mark opened and a double one closed."""
         for number in range(mark.start - 1, self._start - 1, -1):
-            if self._tokens.words[number] == '"':
+            word = self._tokens.words[number]
+            if word == '"':
                 break
-            if self._tokens.words[number] == "'" and mark.start - number > 2 and self._side(number, number + 1) == "opens":
+            if word == "'" and mark.start - number > 2 and self._side(number, number + 1) == "opens":
                 return self._closed(number, number + 1, mark)
         return None
 
@@ -174,7 +182,7 @@ class _Paragraph:
                 return evolve(nested, opening=mark.start, parts=((mark.end, nested.last),))
             if nested:
                 number = nested.after
-            elif self._tokens.words[number] in _PAUSES and self._says(number + 1):
+            elif self._tokens.words[number] in PAUSES and self._says(number + 1):
                 return Passage(opening=mark.start, after=number + 1, parts=((mark.end, number + 1),))
             else:
                 number += 1

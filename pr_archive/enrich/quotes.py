@@ -1,16 +1,17 @@
 """What is quoted in a release, and who said it.
 
-A passage in quotation marks is speech where a verb of speech goes with it (`ujarnya`, `Budi mengatakan, "…"`) or where
-it is a sentence of its own; themes, names of programmes and words in scare quotes are not. The speaker is named after
-the passage, before it, in the sentence or paragraph before it; `ujarnya` is the one who spoke last.
+A passage in marks is speech where a verb of speech goes with it (`ujarnya`, `Budi mengatakan, "…"`) or where it is a
+sentence of its own; themes, names of programmes and words in scare quotes are not. The speaker is named after the
+passage, before it, in the sentence or paragraph before it; `ujarnya` is the one who spoke last.
 """
 
 from collections.abc import Iterator, Sequence
 
 from attrs import frozen
 
-from pr_archive.enrich.quote_marks import Passage, find_passages
-from pr_archive.enrich.speakers import Known, Speakers, Voice
+from pr_archive.enrich.quote_marks import PAUSES, Passage, find_passages
+from pr_archive.enrich.references import Known, Voice
+from pr_archive.enrich.speakers import Speakers
 from pr_archive.enrich.speech import around, ends_sentence, is_break, roots, saying_at, verbs
 from pr_archive.enrich.tokens import Tokens
 
@@ -88,7 +89,8 @@ class _Reading:
             return self._speakers.current if self._is_told(passage) else None
         if not self._is_sentence(passage):
             return None
-        return self._behind(passage) or (self._speakers.current if sentences == 1 else None) or self._unattributed(passage)
+        voice = self._behind(passage) or (self._speakers.current if sentences == 1 else None)
+        return voice or self._unattributed(passage)
 
     def _after(self, verb: int) -> Voice:
         speakers, lower = self._speakers, self._tokens.lower[verb]
@@ -98,13 +100,13 @@ class _Reading:
 
     def _is_titled(self, passage: Passage) -> bool:
         """Tell whether the words before say that what is in marks is a name, a title or something written."""
-        number = passage.opening - 1
-        number -= self._tokens.words[number] in (":", ",")
-        for distance in range(6):
-            lower = self._tokens.lower[number - distance]
-            if lower in around()["title"] or (lower in around()["thing"] and distance < 2):
-                return distance == 0 or lower not in roots()
-            if lower in verbs()["tell"] or self._tokens.words[number - distance] in (",", '"') or ends_sentence(self._tokens, number - distance):
+        last = passage.opening - 1
+        last -= self._tokens.words[last] in (":", ",")
+        for number in range(last, last - 6, -1):
+            lower = self._tokens.lower[number]
+            if lower in around()["title"] or (lower in around()["thing"] and last - number < 2):
+                return number == last or lower not in roots()
+            if lower in verbs()["tell"] or lower in (",", '"') or ends_sentence(self._tokens, number):
                 return False
         return False
 
@@ -127,21 +129,23 @@ class _Reading:
         return size >= _PARTIAL
 
     def _size(self, passage: Passage) -> int:
-        return sum(word[:1].isalnum() for first, last in passage.parts for word in self._tokens.words[first : min(last, first + 40)])
+        """Return how many words the first part holds; 40 for more."""
+        first, last = passage.parts[0]
+        return sum(word[:1].isalnum() for word in self._tokens.words[first : min(last, first + 40)])
 
     def _is_sentence(self, passage: Passage) -> bool:
         """Tell whether a passage is a sentence of its own: it opens one, has some words and ends with a pause."""
         tokens, opening = self._tokens, passage.opening
         opens = opening == 0 or ends_sentence(tokens, opening - 1) or tokens.words[opening - 1] in ('"', ":", "'")
-        pauses = {".", "!", "?", ",", "…"}
-        ends = tokens.words[passage.last - 1] in pauses or tokens.words[passage.after] in pauses or is_break(tokens, passage.after)
+        ends = not PAUSES.isdisjoint((tokens.words[passage.last - 1], tokens.words[passage.after]))
+        ends = ends or is_break(tokens, passage.after)
         words = [word for word in tokens.words[passage.first : passage.first + 12] if word[:1].isalpha()]
         return opens and ends and self._size(passage) >= _SENTENCE and not all(word[:1].isupper() for word in words)
 
     def _behind(self, passage: Passage) -> Voice | None:
-        """Return the speaker that the sentence behind a passage names: `Hal itu disampaikan Budi`, `…," Budi menegaskan`."""
+        """Return whom the sentence behind a passage names: `Hal itu disampaikan Budi`, `…," Budi menegaskan`."""
         tokens, number = self._tokens, passage.after
-        if "," in tokens.words[passage.last - 1 : passage.after + 1]:
+        if "," in tokens.words[passage.last - 1 : number + 1] and not is_break(tokens, number):
             return self._speakers.near(number)
         number += is_break(tokens, number)
         for position in range(number, number + 8):
@@ -153,6 +157,7 @@ class _Reading:
         return self._after(verb) if verb is not None else None
 
     def _unattributed(self, passage: Passage) -> Voice:
-        """Return the speaker of a sentence in marks with which no verb goes: the same as just before, else nobody known."""
-        goes_on = self._spoken >= 0 and not any(is_break(self._tokens, number) for number in range(self._spoken, passage.opening))
+        """Return the speaker of a sentence in marks with which no verb goes: the same as just before, else nobody."""
+        between = range(self._spoken, min(passage.opening, self._spoken + 90))
+        goes_on = self._spoken >= 0 and not any(is_break(self._tokens, number) for number in between)
         return (self._speakers.current if goes_on else None) or Voice()

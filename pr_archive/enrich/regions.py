@@ -1,4 +1,4 @@
-"""The region that a release comes from: one of Indonesia's 38 provinces, 416 kabupaten and 98 kota (`data/regions.tsv`).
+"""The region that a release comes from: one of the 38 provinces, 416 kabupaten and 98 kota of `data/regions.tsv`.
 
 It is read off the dateline's place, else off the institution's name, else off the `Kabupaten X` or `Kota X` that the
 text names most often. Seats of government, districts and islands stand for their region (`Ungaran` for Kabupaten
@@ -32,9 +32,9 @@ __all__ = [
 Kind = Literal["provinsi", "kabupaten", "kota"]
 
 LEVELS: Mapping[str, Kind] = {
-    **{word: "kabupaten" for word in ("kabupaten", "kab", "regency")},
-    **{word: "kota" for word in ("kota", "kotamadya", "kodya")},
-    **{word: "provinsi" for word in ("provinsi", "propinsi", "prov")},
+    **dict.fromkeys(("kabupaten", "kab", "regency"), "kabupaten"),
+    **dict.fromkeys(("kota", "kotamadya", "kodya"), "kota"),
+    **dict.fromkeys(("provinsi", "propinsi", "prov"), "provinsi"),
 }
 """The words that say what kind of region the name after them is."""
 
@@ -44,8 +44,8 @@ _BEST_FIRST: tuple[Kind, ...] = ("kota", "kabupaten", "provinsi")
 LONGEST_PLACE = 5
 """Words of the longest name of a place."""
 
-_LOOK = 20_000
-"""Characters of a body that are searched."""
+_LOOK, _LONGEST = 20_000, 200
+"""Characters of a body that are searched, and of a name."""
 
 _WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*|\d+")
 _LEVEL = re.compile(
@@ -75,12 +75,12 @@ class Region:
 
 
 def find_region(place: str | None, institution: str | None, body: str) -> Region | None:
-    """Return the region of a release with this dateline place and institution, None where nothing names one for sure."""
+    """Return the region of a release with this dateline place and institution, None where nothing surely says."""
     text = fold(body[:_LOOK])
     printed = Counter(_printed(text))
     for name in (place, institution):
-        if name and (found := _named_in(name)):
-            return _choice(found, institution or "", printed)
+        if name and (found := _named_in(name[:_LONGEST])):
+            return _choice(found, (institution or "")[:_LONGEST], printed)
     return max(printed, key=lambda region: printed[region]) if printed else None
 
 
@@ -106,7 +106,7 @@ def place_length(words: Sequence[str], at: int) -> int:
 
 @cache
 def places() -> Mapping[tuple[str, ...], str]:
-    """Return every known name of a region or of a place in one by its words: `Jateng` is `Jawa Tengah`, `Ungaran` itself."""
+    """Return the known names of regions and places in them by words: `Jateng` is `Jawa Tengah`, `Ungaran` itself."""
     named = {tuple(words_of(place)): place for region in _regions() for place in region.places}
     named |= {tuple(words_of(short)): region.name for region in _regions() for short in (*region.shorts, region.name)}
     return named

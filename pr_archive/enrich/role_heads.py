@@ -14,6 +14,8 @@ _OFFICER = re.compile(
     r"(?:wa)?dan(?:sat|yon|ki|ton|ru|tim|unit|pos|lanud|skadron|rem|dim|ramil|puslat)[a-z]*"
 )
 _PERSON_NOUN = re.compile(r"pe[a-z]{3,}(?<!an)|(?!me|di)[a-z]{3,}(?:wan|wati)")
+_MOST = 6
+"""Words of one head: `mantan Plt. Wakil Ketua Panitia`."""
 
 
 @frozen
@@ -26,7 +28,7 @@ class Heads:
         """Return where the head that begins here ends, and what it takes (`roles.tsv`); (`start`, "") for none."""
         lower = self.names.tokens.lower
         position, takes = start, ""
-        while True:
+        for _ in range(_MOST):
             size, kind = self._word(position)
             if not size or (takes not in ("", "before") and not self._goes_with(start, position)):
                 break
@@ -47,7 +49,7 @@ class Heads:
         word, lower = self.names.tokens.words[position], self.names.tokens.lower
         size, kind = match(heads(), lower, position)
         if size:
-            return (0, "") if size == 1 and self._is_named(position) else (size, kind)
+            return (0, "") if kind == "none" or (size == 1 and self._is_named(position)) else (size, kind)
         if word[:1].isupper() and _OFFICER.fullmatch(lower[position]) and lower[position] not in given():
             return 1, "office"
         return (1, "name") if self._is_person_noun(position) else (0, "")

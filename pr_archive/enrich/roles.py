@@ -108,7 +108,8 @@ class Roles:
         words, lower = self.names.tokens.words, self.names.tokens.lower
         direct = self.names.read(position)
         if direct:
-            return direct if direct.titled else None
+            capitals = words[direct.start].isupper() and len(words[direct.start]) > 1
+            return direct if direct.titled or capitals else None
         begin = self._name_start(start, position)
         name = self._unless_role(begin) if begin else None
         if not name or not self._stands_alone(name):

@@ -1,47 +1,17 @@
-"""Who speaks: references to the people of a release by name, first name, office or pronoun, and the verbs beside them."""
+"""Who speaks, followed through a text: the verbs of speech before a passage, after it, and who spoke last."""
 
 from collections.abc import Iterator, Sequence
-from typing import Protocol
 
-from attrs import frozen
-
-from pr_archive.enrich.name_words import is_given, joining, titles
-from pr_archive.enrich.names import Name, Names, match
-from pr_archive.enrich.speech import around, ends_sentence, is_break, roots, short_roles, verbs
+from pr_archive.enrich.references import Known, Reference, References, Voice
+from pr_archive.enrich.speech import around, ends_sentence, is_break, roots, telling, verbs
 from pr_archive.enrich.tokens import Tokens
 
-__all__ = ["Known", "Speakers", "Voice"]
-
-
-class Known(Protocol):
-    """A person as `find_people` returns it."""
-
-    @property
-    def name(self) -> str: ...
-    @property
-    def role(self) -> str | None: ...
-
-
-@frozen
-class Voice:
-    """Who speaks; no name where the text gives none (`kata salah satu warga`)."""
-
-    name: str | None = None
-    role: str | None = None
-
+__all__ = ["Speakers"]
 
 _LOOK_BACK = 60
 """Words of a sentence before a verb among which its subject is sought."""
 _PHRASE = 16
 """Words after a verb among which the speaker is sought."""
-_MOST_PEOPLE = 200
-
-
-@frozen
-class _Reference:
-    voice: Voice
-    start: int
-    end: int
 
 
 class Speakers:
@@ -49,106 +19,50 @@ class Speakers:
 
     def __init__(self, tokens: Tokens, people: Sequence[Known]) -> None:
         self._tokens = tokens
-        self._names = Names(tokens)
-        self._by_word: dict[str, list[Voice]] = {}
-        self._by_head: dict[str, list[tuple[Voice, list[str]]]] = {}
-        for person in {person.name: person for person in people[:_MOST_PEOPLE]}.values():
-            self._know(Voice(person.name, person.role))
+        self._references = References(tokens, people)
         self.current: Voice | None = None
         """The last speaker; None before the first."""
-        self.topic: Voice | None = None
-        """Who the paragraph is about so far, where nobody has spoken in it."""
+        self._topic: Voice | None = None
+        """The person with whom a sentence of this paragraph opens, since somebody last spoke."""
         self._first: Voice | None = None
         """Who was named last while nobody had spoken yet."""
         self.heard = -1
         """The last verb of speech read, a position."""
         self._floor = 0
-        self._paragraph = 0
-
-    def _know(self, voice: Voice) -> None:
-        for word in Tokens.of(voice.name or "").lower:
-            if len(word) > 1 and word[0].isalpha() and voice not in self._by_word.setdefault(word, []):
-                self._by_word[word].append(voice)
-        role = Tokens.of((voice.role or "").split(",")[0])
-        if len(role):
-            size, short = match(short_roles(), role.lower, 0)
-            words = [word for word in role.lower[size or 1 :] if word and word not in "()"]
-            self._by_head.setdefault(short or role.lower[0], []).append((voice, words))
-
-    def reference(self, number: int) -> _Reference | None:
-        """Return the person of the release that the words here name, by name or by office."""
-        return self._by_name(number) or self._by_office(number)
-
-    def _by_name(self, number: int) -> _Reference | None:
-        words, lower = self._tokens.words, self._tokens.lower
-        found = self._by_word.get(lower[number])
-        if not found or not words[number][:1].isupper() or lower[number - 1] in around()["place"]:
-            return None
-        end = number + 1
-        while rest := [voice for voice in self._by_word.get(lower[end], ()) if voice in found]:
-            found, end = rest, end + 1
-        return _Reference(self._one_of(found), number, end)
-
-    def _one_of(self, voices: Sequence[Voice]) -> Voice:
-        """Return the one meant: of several the last speaker, else nobody is sure."""
-        if len(voices) == 1:
-            return voices[0]
-        return self.current if self.current in voices and self.current else Voice()
-
-    def _by_office(self, number: int) -> _Reference | None:
-        size, short = match(short_roles(), self._tokens.lower, number)
-        head = short or self._tokens.lower[number]
-        known = self._by_head.get(head)
-        if not known:
-            return None
-        start = number + (size or 1)
-        agreeing = [(self._agreement(start, words), voice) for voice, words in known]
-        most = max(count for count, _ in agreeing)
-        if most == 0 and (head in around()["generic"] or self._is_another(start)):
-            return None
-        named = self._name_after(start + most)
-        if named:
-            return _Reference(named.voice, number, named.end)
-        voice = self._one_of([voice for count, voice in agreeing if count == most])
-        return _Reference(voice, number, start + most)
-
-    def _agreement(self, start: int, words: Sequence[str]) -> int:
-        """Return how many words here are words of a role."""
-        count = 0
-        while count < 12 and self._tokens.lower[start + count] in words:
-            count += 1
-        return count
-
-    def _is_another(self, number: int) -> bool:
-        """Tell whether the office here is that of another place: `Kapolsek Weleri` where Kaliwungu's is known."""
-        return self._names.nameable(number) and self._tokens.lower[number] not in self._by_word
-
-    def _name_after(self, number: int) -> _Reference | None:
-        number += self._tokens.words[number] == ","
-        return self._by_name(self._names.titles_end(number))
 
     @property
     def same(self) -> Voice:
         """Return whom `dia` or `-nya` means."""
-        return self.topic or self.current or self._first or Voice()
+        return self._topic or self.current or self._first or Voice()
+
+    def spoke(self, voice: Voice, after: int) -> None:
+        """Note who has spoken, in a passage that ends here."""
+        self.current, self._topic, self._floor = voice, None, after
 
     def named(self, number: int) -> Voice:
         """Return whom the words after a verb name: `Budi`, `Kapolsek AKP Wahyu`, `dia`, `salah satu warga`."""
-        lower, someone = self._tokens.lower, False
-        for position in self._phrase(number):
-            if lower[position] in around()["pronoun"]:
-                return self.same
-            if lower[position] in around()["someone"]:
-                someone = True
-            reference = self.reference(position)
+        lower, someone, this = self._tokens.lower, False, False
+        phrase = list(self._phrase(number))
+        for position in phrase:
+            reference = self._at(position)
             if reference:
                 return reference.voice
-            if lower[position] in ("itu", "tersebut") and not someone:
-                return self.same if position > number else Voice()
-        name = self._printed_name(number)
-        return Voice(name) if name else Voice()
+            if lower[position] in around()["pronoun"]:
+                return self.same
+            someone = someone or lower[position] in around()["someone"]
+            this = this or (position > number and lower[position] in ("itu", "tersebut"))
+        printed = self._references.printed(number, phrase)
+        return printed or (self.same if this and not someone else Voice())
+
+    def near(self, number: int) -> Voice | None:
+        """Return the first person of the release that the rest of a sentence names."""
+        return next((found.voice for position in self._phrase(number) if (found := self._at(position))), None)
+
+    def _at(self, number: int) -> Reference | None:
+        return self._references.at(number, self.current)
 
     def _phrase(self, number: int) -> Iterator[int]:
+        """Yield the words from here on that may name a speaker."""
         stops = around()["stop"]
         for position in range(number, min(number + _PHRASE, len(self._tokens))):
             if self._tokens.lower[position] in stops or self._tokens.words[position] in ('"', "(", ";"):
@@ -157,80 +71,49 @@ class Speakers:
                 return
             yield position
 
-    def _printed_name(self, number: int) -> str | None:
-        """Return a name that is nobody's known so far: directly after the verb, after a title or a comma."""
-        for position in self._phrase(number):
-            name = self._names.read(position)
-            if name and (position == number or name.titled or self._tokens.words[position - 1] == ","):
-                return self._personal(name)
-        return None
-
-    def _personal(self, name: Name) -> str | None:
-        words = self._tokens.lower[name.start : name.end]
-        if self._names.place_end(name.start, name.end) == name.end and not name.titled:
-            return None
-        if self._tokens.lower[name.lead - 1] in around()["place"] or match(joining(), self._tokens.lower, name.lead - 1)[0]:
-            return None
-        if name.titled or len(words) > 1 or is_given(words[0]):
-            return self._tokens.printed(name.start, name.end)
-        return None
-
     def listen(self, start: int, end: int) -> None:
         """Read the text between two passages for who speaks in it."""
+        words, lower, signals = self._tokens.words, self._tokens.lower, telling()
+        begins = True
         for number in range(start, end):
-            lower = self._tokens.lower[number]
-            if is_break(self._tokens, number):
-                self.topic, self._paragraph = None, number
-            voice = self._telling(number, lower)
+            voice = self._telling(number, lower[number]) if lower[number] in signals else None
             if voice:
-                self.current, self.heard, self.topic = voice, number, None
-            elif number == start or ends_sentence(self._tokens, number - 1):
-                opens = self._opening(number)
-                if opens and self.heard < self._paragraph and self._may_be_subject(opens, number, number):
-                    self.topic = opens.voice
-                self._first = self.topic or self._first or (opens.voice if opens else None)
+                self.current, self.heard, self._topic = voice, number, None
+            elif begins:
+                self._begin(number)
+            if words[number][:1] == "\n":
+                self._topic = None
+            begins = words[number][:1] in (".", "!", "?", "\n") and ends_sentence(self._tokens, number)
 
     def _telling(self, number: int, lower: str) -> Voice | None:
+        """Return who speaks by the word of speech here."""
         if lower in verbs()["tell"]:
-            return self.subject(number) or (self._nobody(number) if self._before_mark(number + 1) else None)
-        if lower in verbs()["noun"] or lower.removesuffix("nya") in roots() - {lower}:
-            return (self.subject(number) or self.same) if self._before_mark(number + 1) else None
-        if lower in verbs()["told"]:
-            reference = self._found(number + 1)
-            return reference.voice if reference else None
+            return self._subject(number) or (self._nobody(number) if self._before_mark(number) else None)
         if lower in verbs()["after"]:
-            return self.named(number + 1)
-        after_pause = self._tokens.words[number - 1] in (",", ".", '"') or is_break(self._tokens, number - 1)
-        if lower in roots() and after_pause and self._tokens.words[number + 1][:1].isupper():
-            reference = self._found(number + 1)
-            return reference.voice if reference else None
-        return None
+            return self.same if lower.endswith("nya") else self.named(number + 1)
+        if lower in verbs()["told"]:
+            start = number + 1 + (self._tokens.lower[number + 1] == "oleh")
+            return self.near(start) or self._references.printed(start, list(self._phrase(start)))
+        if lower not in roots() or lower in verbs()["noun"]:
+            return (self._subject(number) or self.same) if self._before_mark(number) else None
+        words = self._tokens.words
+        opens = words[number - 1] in (",", ".", '"') or is_break(self._tokens, number - 1)
+        return self.near(number + 1) if opens and words[number + 1][:1].isupper() else None
 
     def _before_mark(self, number: int) -> bool:
-        """Tell whether a quotation begins here, after a comma, a colon or `bahwa`."""
+        """Tell whether a quotation begins a few words behind, after a comma, a colon or `bahwa`."""
         words = self._tokens.words
-        return '"' in (words[number], words[number + 1]) and (words[number] in (",", ":", '"', "bahwa"))
+        for position in range(number + 1, number + 5):
+            if words[position] in (",", ":", '"', "bahwa"):
+                return '"' in (words[position], words[position + 1])
+            if not words[position][:1].islower():
+                break
+        return False
 
     def _nobody(self, verb: int) -> Voice:
         """Return the speaker of a verb without known subject: who spoke before, unless another is named."""
         start = self._sentence_start(verb)
         return Voice() if any(word[:1].isupper() for word in self._tokens.words[start + 1 : verb]) else self.same
-
-    def _found(self, number: int) -> _Reference | None:
-        for position in self._phrase(number):
-            reference = self.reference(position)
-            if reference:
-                return reference
-        return None
-
-    def near(self, number: int) -> Voice | None:
-        """Return the first person that the rest of a sentence names."""
-        reference = self._found(number)
-        return reference.voice if reference else None
-
-    def spoke(self, voice: Voice, after: int) -> None:
-        """Note who has spoken, in a passage that ends here."""
-        self.current, self.topic, self._floor = voice, None, after
 
     def _sentence_start(self, number: int) -> int:
         floor = max(self._floor, number - _LOOK_BACK, 0)
@@ -238,30 +121,29 @@ class Speakers:
             number -= 1
         return number
 
-    def subject(self, verb: int) -> Voice | None:
+    def _subject(self, verb: int) -> Voice | None:
         """Return whose words a verb tells; None where its subject is no person."""
         start = self._sentence_start(verb)
-        references = self._references(start, verb)
-        if any(word in around()["pronoun"] for word in self._tokens.lower[max(verb - 3, start) : verb]):
+        lower, references = self._tokens.lower, list(self._between(start, verb))
+        if not around()["pronoun"].isdisjoint(lower[max(verb - 3, start) : verb]):
             return references[-1].voice if references else self.same
         free = [one for one in references if self._may_be_subject(one, start, verb)]
         if free:
-            first = self.heard < start
-            return free[-1].voice if first or verb - free[-1].end < 3 else None
-        if any(word in around()["someone"] for word in self._tokens.lower[start : min(start + 4, verb)]):
+            is_first = self.heard < start
+            return free[-1].voice if is_first or verb - free[-1].end < 3 else None
+        if not around()["someone"].isdisjoint(lower[start : min(start + 4, verb)]):
             return Voice()
-        return self._unknown(start, verb)
+        unknown = self._references.subject(start, verb)
+        return unknown[0] if unknown and not self._is_beside(unknown[1], start) else None
 
-    def _references(self, start: int, end: int) -> list[_Reference]:
-        found: list[_Reference] = []
+    def _between(self, start: int, end: int) -> Iterator[Reference]:
         while start < end:
-            reference = self.reference(start)
+            reference = self._at(start)
             if reference:
-                found.append(reference)
+                yield reference
             start = reference.end if reference else start + 1
-        return found
 
-    def _may_be_subject(self, one: _Reference, start: int, verb: int) -> bool:
+    def _may_be_subject(self, one: Reference, start: int, verb: int) -> bool:
         """Tell whether a person may be the subject; an office in small letters must stand beside the verb."""
         if self._tokens.words[one.start].islower() and not 0 <= verb - one.end < 3 and one.start > start:
             return False
@@ -276,20 +158,23 @@ class Speakers:
                 return False
         return False
 
-    def _unknown(self, start: int, verb: int) -> Voice | None:
-        """Return a subject who is nobody's known so far: its name opens the sentence or stands before the verb."""
-        for position in range(start, verb):
-            name = self._names.read(position)
-            if name and name.after <= verb and (position == start or name.titled or verb - name.after < 2):
-                printed = None if self._is_beside(name.lead, start) else self._personal(name)
-                if printed:
-                    return Voice(printed)
-        return None
+    def _begin(self, start: int) -> None:
+        """Read the first words of a sentence for the person whom it is about."""
+        opens = self._opening(start)
+        if not opens:
+            return
+        if self._may_be_subject(opens, start, start) and not self._is_present(opens, start):
+            self._topic = opens.voice
+        self._first = self._topic or self._first or opens.voice
 
-    def _opening(self, start: int) -> _Reference | None:
-        """Return the person whom the first words of a sentence name."""
+    def _opening(self, start: int) -> Reference | None:
         for position in range(start, start + 6):
-            reference = self.reference(position)
+            reference = self._at(position)
             if reference or ends_sentence(self._tokens, position):
                 return reference
         return None
+
+    def _is_present(self, one: Reference, start: int) -> bool:
+        """Tell whether a person is only said to be there: `Kapolsek turut hadir`, `Hadir pula Camat`."""
+        lower, present = self._tokens.lower, around()["present"]
+        return not present.isdisjoint(lower[one.end : one.end + 4]) or lower[start] in present

@@ -7,7 +7,17 @@ from pr_archive.enrich.name_words import Phrases, phrases, titles
 from pr_archive.enrich.names import match
 from pr_archive.enrich.tokens import Tokens, rows
 
-__all__ = ["around", "ends_sentence", "is_break", "is_saying", "roots", "saying_at", "short_roles", "verbs"]
+__all__ = [
+    "around",
+    "ends_sentence",
+    "is_break",
+    "is_saying",
+    "roots",
+    "saying_at",
+    "short_roles",
+    "telling",
+    "verbs",
+]
 
 
 @cache
@@ -36,6 +46,12 @@ def roots() -> frozenset[str]:
 
 
 @cache
+def telling() -> frozenset[str]:
+    """Return every word that may say, before a quotation, who speaks."""
+    return roots().union(*verbs().values(), (f"{root}nya" for root in roots()))
+
+
+@cache
 def short_roles() -> Phrases:
     """Return the forms of roles that have a short one: `kepala rutan`, with `karutan` as kind."""
     pairs = [words.split(" = ") for kind, words in rows("speaker_words.tsv") if kind == "short"]
@@ -55,7 +71,9 @@ def saying_at(tokens: Tokens, number: int) -> int | None:
     led = False
     for position in range(number, number + 3):
         lower = tokens.lower[position]
-        if is_saying(tokens, position) or (led and lower in verbs()["noun"]) or (comma and _may_say(tokens, position)):
+        if is_saying(tokens, position) or (led and lower in verbs()["noun"]):
+            return position
+        if comma and _may_say(tokens, position):
             return position
         if lower not in _LEADS and lower not in _PAUSES:
             break
@@ -76,7 +94,7 @@ def _may_say(tokens: Tokens, number: int) -> bool:
 def is_saying(tokens: Tokens, number: int, *, sure: bool = False) -> bool:
     """Tell whether the word here is a verb that follows what was said.
 
-    A bare root is a noun as well (`pesan`, `harap`), so that with a capital, or where `sure`, a name or pronoun must follow.
+    A bare root is a noun as well (`pesan`, `harap`): with a capital, or where `sure`, a name or pronoun must follow.
     """
     word, lower = tokens.words[number], tokens.lower[number]
     if lower not in roots():
@@ -106,4 +124,6 @@ def ends_sentence(tokens: Tokens, number: int) -> bool:
 def _is_short_title(tokens: Tokens, number: int) -> bool:
     """Tell whether the word before a dot is an initial or a title printed short: H., Drs., dr., but not TNI."""
     word = tokens.words[number]
-    return len(word) == 1 or (len(word) < 5 and not word[2:].isupper() and match(titles(), tokens.lower, number)[0] > 0)
+    if len(word) == 1:
+        return word.isalpha()
+    return len(word) < 5 and not word[2:].isupper() and match(titles(), tokens.lower, number)[0] > 0

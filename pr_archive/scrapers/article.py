@@ -146,6 +146,8 @@ class ArticleScraper:
             parts = urlsplit(canonical_url(url))
         except ValueError:
             return ""
+        if not parts.netloc:
+            return ""  # nor can it be put together again: `////[`
         path = _PAGE_NUMBER.sub(r"\1", parts.path)
         # A page number follows a slug of several words; the number of a post (`/berita/123`) or a day
         # (`/2025/01/14`) does not.

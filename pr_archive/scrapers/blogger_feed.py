@@ -1,6 +1,5 @@
 """The JSON feed of Blogger: whole posts with their times, labels and authors, up to 150 in an answer. Pure."""
 
-import json
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
@@ -14,7 +13,7 @@ from pr_archive.scrapers.document import Document
 from pr_archive.scrapers.images import pictures
 from pr_archive.scrapers.lines import text_of
 from pr_archive.scrapers.paragraphs import paragraphs
-from pr_archive.scrapers.text import clean
+from pr_archive.scrapers.text import clean, read_json
 
 __all__ = ["blogger_count", "blogger_items"]
 
@@ -42,7 +41,7 @@ def blogger_count(page: Page) -> int:
 
 def _feed(page: Page) -> dict[str, Any]:
     try:
-        answer = json.loads(page.body)
+        answer = read_json(page.body)
     except (ValueError, RecursionError) as error:
         raise ParseError("the feed is no JSON") from error
     feed = answer.get("feed") if isinstance(answer, dict) else None

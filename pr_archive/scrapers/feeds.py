@@ -44,8 +44,8 @@ def _begin(body: bytes) -> bytes:
 
 def _items(page: Page, scraper: Scraper, entries: list[Any]) -> Iterator[Item]:
     for entry in entries:
-        url = joined(page.url, entry.get("link", ""))
-        key = joined(page.url, entry.get("id", ""))
+        url = joined(page.url, entry.get("link") or "")
+        key = joined(page.url, entry.get("id") or "")
         source_id = (key and scraper.source_id(key)) or (url and scraper.source_id(url))
         if url and source_id:
             yield Item(

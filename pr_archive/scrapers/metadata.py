@@ -1,13 +1,12 @@
 """What a page says of itself in its head: JSON-LD, OpenGraph, meta elements. Read leniently, never fatally."""
 
-import json
 import re
 from collections.abc import Iterator
 from html import unescape
 from typing import Any
 
 from pr_archive.scrapers.document import Document
-from pr_archive.scrapers.text import clean
+from pr_archive.scrapers.text import clean, read_json
 
 __all__ = ["Metadata"]
 
@@ -91,7 +90,7 @@ def _loaded(text: str) -> Any:
     """Return a JSON-LD script as data; of one that is no JSON, an article of what can be read."""
     text = text.strip().removeprefix("<!--").removesuffix("-->").removeprefix("//<![CDATA[").removesuffix("//]]>")
     try:
-        return json.loads(_CONTROLS.sub(" ", text))
+        return read_json(_CONTROLS.sub(" ", text))
     except (ValueError, RecursionError):
         if not any(f'"{kind}"' in text for kind in _ARTICLES):
             return None

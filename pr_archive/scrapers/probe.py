@@ -4,7 +4,6 @@ Nothing is assumed of an address. robots.txt, the home page, the REST API, feeds
 for, and the family is what the article's own markup shows.
 """
 
-import json
 import re
 from collections.abc import Callable, Iterator, Sequence
 from urllib.parse import urljoin
@@ -19,6 +18,7 @@ from pr_archive.scrapers.feeds import feed_items, feed_links
 from pr_archive.scrapers.fetcher import Fetcher
 from pr_archive.scrapers.registry import by_family, choose
 from pr_archive.scrapers.sitemaps import read_sitemap
+from pr_archive.scrapers.text import read_json
 from pr_archive.sources import Source
 
 __all__ = ["Probe", "probe"]
@@ -185,7 +185,7 @@ def _is_blogger(page: Page) -> bool:
 
 def _is_rest(page: Page) -> bool:
     try:
-        posts = json.loads(page.body)
+        posts = read_json(page.body)
     except ValueError:
         return False
     return (

@@ -32,15 +32,24 @@ def read_sitemap(page: Page) -> Sitemap:
     try:
         body = gunzip(page.body, MAX_BYTES) if page.body.startswith(GZIP_MAGIC) else page.body
         root = etree.fromstring(body.strip(), etree.XMLParser(resolve_entities=False, no_network=True, recover=True))
+        # Neither the name nor the namespace need be what XML allows: recovery lets everything in.
+        kind = str(root.tag).rpartition("}")[2] if root is not None else ""
     except (etree.XMLSyntaxError, ValueError, TooLargeError, CutShortError) as error:
         raise ParseError(f"not a sitemap: {error}") from error
-    kind = str(root.tag).rpartition("}")[2] if root is not None else ""  # QName refuses what recovery let in
     if kind not in ("urlset", "sitemapindex"):
         raise ParseError("not a sitemap")
     found = root.iterfind("{*}url/{*}loc" if kind == "urlset" else "{*}sitemap/{*}loc")
-    urls = [(loc.text or "").strip() for _, loc in zip(range(MAX_URLS), found, strict=False)]
+    urls = [_text(loc) for _, loc in zip(range(MAX_URLS), found, strict=False)]
     urls = [url for url in dict.fromkeys(urls) if url]
     return Sitemap(pages=tuple(urls)) if kind == "urlset" else Sitemap(files=tuple(_of_articles(urls)))
+
+
+def _text(loc: etree._Element) -> str:
+    """Return an address as written, empty for one with half a character (`&#xd800;`), which recovery lets in too."""
+    try:
+        return (loc.text or "").strip()
+    except UnicodeDecodeError:
+        return ""
 
 
 def _of_articles(files: list[str]) -> list[str]:

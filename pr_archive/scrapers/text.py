@@ -4,20 +4,23 @@ The words stay as published. Repaired is only what an encoding did to them, and 
 loss: UTF-8 that was read as another encoding, entities that were escaped twice, invisible characters.
 """
 
+import json
 import re
 from email.message import Message
 from html import unescape
+from typing import Any
 
 from bs4.dammit import EncodingDetector
 
-__all__ = ["clean", "decode_html", "same_words", "squeezed"]
+__all__ = ["clean", "decode_html", "read_json", "same_words", "squeezed"]
 
 _BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _WIDE = ((b"<\0", "utf-16-le"), (b"\0<", "utf-16-be"))
 """How pages in UTF-16 begin that lack the mark (XML 1.0, appendix F)."""
 _UTF8_PAIR = re.compile(rb"[\xc2-\xf4][\x80-\xbf]")
 _INVISIBLE = re.compile(
-    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufe0f\ufeff]"
+    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2064"
+    "\u2066-\u2069\ud800-\udfff\ufe0f\ufeff]"
 )
 _NO_WORD = re.compile(r"[\W_]+")
 _ENTITY = re.compile(r"&(?:#\d{2,5}|#x[0-9a-fA-F]{2,4}|amp|quot|apos|nbsp|lt|gt|[lr][sd]quo|[nm]dash|hellip);")
@@ -31,7 +34,8 @@ _C1 = {byte: chr(byte) for byte in (0x81, 0x8D, 0x8F, 0x90, 0x9D)}
 
 
 def decode_html(body: bytes, content_type: str = "") -> str:
-    """Return a page as text: by byte order mark or the zeros of UTF-16, as UTF-8 if it is valid, by header, by meta, as windows-1252.
+    """Return a page as text: by byte order mark (or the zeros of UTF-16), as UTF-8 if it is valid, by header, by
+    meta, as windows-1252.
 
     Valid UTF-8 goes before what is declared, since text in another encoding is practically never valid UTF-8 once it
     has letters beyond ASCII, and headers lie.
@@ -64,6 +68,17 @@ def _charset(content_type: str) -> str | None:
     message = Message()
     message["content-type"] = content_type.replace("\r", " ").replace("\n", " ")
     return message.get_content_charset()
+
+
+def read_json(text: str | bytes) -> Any:
+    """Return the value of a JSON text. Raises ValueError, RecursionError.
+
+    JSON can spell half a character (`"\\ud800"`), which no file and no database takes: a `?` stands for it.
+    """
+    value = json.loads(text)
+    if (b"\\ud" if isinstance(text, bytes) else "\\ud") not in text.lower():  # type: ignore[operator]
+        return value
+    return json.loads(json.dumps(value, ensure_ascii=False).encode("utf-8", "replace"))
 
 
 def clean(text: str) -> str:

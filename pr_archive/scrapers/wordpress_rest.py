@@ -1,6 +1,5 @@
 """The posts collection of the WordPress REST API: whole releases, cleaner than the pages, in one answer. Pure."""
 
-import json
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
@@ -13,7 +12,7 @@ from pr_archive.scrapers.document import Document
 from pr_archive.scrapers.images import pictures
 from pr_archive.scrapers.lines import text_of
 from pr_archive.scrapers.paragraphs import paragraphs
-from pr_archive.scrapers.text import clean
+from pr_archive.scrapers.text import clean, read_json
 from pr_archive.scrapers.wordpress import DROP
 
 __all__ = ["rest_items"]
@@ -25,7 +24,7 @@ def rest_items(page: Page) -> Iterator[Item]:
     A post without text (protected by a password, a gallery) is an item without data: its page may tell more.
     """
     try:
-        posts = json.loads(page.body)
+        posts = read_json(page.body)
     except (ValueError, RecursionError) as error:
         raise ParseError(f"the REST answer is no JSON: {error}") from error
     if not isinstance(posts, list):

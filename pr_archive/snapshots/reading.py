@@ -36,7 +36,8 @@ def read_snapshot(directory: Path, location: Location) -> Snapshot:
         record = next(ArchiveIterator(BytesIO(data), check_digests=True))
         payload = record.raw_stream.read()
     except (OSError, StopIteration, ArchiveLoadFailed, EOFError, ValueError) as error:
-        raise ArchiveError(f"{where}: cannot be read: {error}") from error
+        # warcio puts all that it read into the message.
+        raise ArchiveError(f"{where}: cannot be read: {str(error)[:80]}") from error
     if f"<{location.id}>" != record.rec_headers.get_header("WARC-Record-ID"):
         raise ArchiveError(f"{where}: another record lies there")
     if record.rec_type == "revisit":
@@ -104,7 +105,7 @@ def read_warc(file: BinaryIO, known: Callable[[str], bytes | None] = lambda _: N
         raise
     except Exception as error:
         # warcio raises whatever it stumbles over: AttributeError for a record without an address, among others.
-        raise ArchiveError(f"not a WARC file, or a damaged one: {error}") from error
+        raise ArchiveError(f"not a WARC file, or a damaged one: {str(error)[:80]}") from error
 
 
 def _payload(record: ArcWarcRecord, url: str) -> bytes:

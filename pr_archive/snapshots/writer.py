@@ -5,7 +5,7 @@ between leaves a tail that the store does not know; the next writer leaves that 
 """
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
@@ -116,6 +116,16 @@ class SnapshotWriter:
         file.write(member(warcinfo_record(name)))
         sync_directory(self.directory)
         return file
+
+    def withdraw(self, locations: Iterable[Location]) -> None:
+        """Take back snapshots just written that are not to be kept: all of their files that is not acknowledged."""
+        self.close()
+        for path in {self.directory / location.file for location in locations}:
+            with open(path, "r+b") as file:
+                file.truncate(self._acknowledged(path.name))
+                os.fsync(file.fileno())
+            if not self._acknowledged(path.name):
+                path.unlink()
 
     def close(self) -> None:
         """Close the current file."""

@@ -15,11 +15,12 @@ from pr_archive.store.alerts import AlertTables
 from pr_archive.store.captures import CaptureTables
 from pr_archive.store.copies import CopyTables, Link
 from pr_archive.store.crawl import CrawlTables
+from pr_archive.store.derived import DerivedTables
 from pr_archive.store.releases import ReleaseTables
 from pr_archive.store.rows import Run, SourceState, Validators, Version, now
 
 __all__ = ["Link", "Run", "SourceState", "Store", "Validators", "Version", "now"]
 
 
-class Store(CaptureTables, ReleaseTables, CopyTables, AlertTables, CrawlTables):
+class Store(CaptureTables, ReleaseTables, CopyTables, DerivedTables, AlertTables, CrawlTables):
     """The SQLite file of an archive."""

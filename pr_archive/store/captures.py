@@ -71,6 +71,12 @@ class CaptureTables(ReleaseTables):
         )
         return location_of(row) if row else None
 
+    def has_capture(self, url: str, at: datetime, digest: str) -> bool:
+        """Return whether a release has this very capture: the same answer at the same second."""
+        query = """SELECT 1 FROM snapshots s JOIN captures c ON c.snapshot = s.id
+                   WHERE s.digest = ? AND s.url = ? AND strftime('%s', s.fetched_at) = strftime('%s', ?)"""
+        return self._row(query, (digest, url, as_text(at))) is not None
+
     def has_snapshot(self, id: str) -> bool:
         """Return whether there is a snapshot of this id."""
         return self._row("SELECT 1 FROM snapshots WHERE id = ?", (id,)) is not None

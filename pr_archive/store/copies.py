@@ -65,14 +65,15 @@ class CopyTables(Database):
             db.executemany("INSERT INTO sketches VALUES (?,?)", [(key, number) for key in keys])
             db.execute("DELETE FROM links WHERE a = ? OR b = ?", (id, id))
 
-    def sharing(self, id: str, keys: Iterable[int], most: int) -> list[tuple[str, int]]:
-        """Return the releases that share keys with one, and how many, most first."""
+    def sharing(self, id: str, keys: Mapping[int, int], most: int) -> list[tuple[str, int]]:
+        """Return the releases that share keys with one, with the weight of these keys, greatest first."""
         own = self._row("SELECT number FROM sketched WHERE id = ?", (id,))[0]
         shared: Counter[int] = Counter()
-        for key in keys:
+        for key, weight in keys.items():
             for beside in ("number < ? ORDER BY number DESC", "number > ? ORDER BY number"):
                 query = f"SELECT number FROM sketches WHERE key = ? AND {beside} LIMIT {NEIGHBOURS}"
-                shared.update(number for (number,) in self._rows(query, (key, own)))
+                for (number,) in self._rows(query, (key, own)):
+                    shared[number] += weight
         best = shared.most_common(most)
         marks = ",".join("?" * len(best))
         ids = dict(self._rows(f"SELECT number, id FROM sketched WHERE number IN ({marks})", [n for n, _ in best]))

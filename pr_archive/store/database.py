@@ -4,7 +4,7 @@ import os
 import sqlite3
 import threading
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -13,6 +13,11 @@ from pr_archive.errors import ArchiveError
 from pr_archive.store.schema import MIGRATIONS
 
 __all__ = ["Database"]
+
+LOCK_TIMEOUT = 30
+"""Seconds to wait for another connection that writes."""
+READERS_AWAITED = 3
+"""Seconds to wait for readers when the file is written anew."""
 
 Parameters = Sequence[Any] | Mapping[str, Any]
 
@@ -39,6 +44,35 @@ class Database:
         except sqlite3.DatabaseError as error:
             return [str(error)]
         return [line for line in found if line != "ok"]
+
+    def identity(self) -> str:
+        """Return the name of the archive: made with it, the same in every copy of it."""
+        return str(self._row("SELECT name FROM identity")[0])
+
+    def scrub(self) -> bool:
+        """Write the file anew, so that what was deleted is not in it nor beside it; False where a reader hinders it.
+
+        Raises ArchiveError where there is no room for it.
+        """
+        try:
+            self._db.execute("VACUUM")
+            self._db.execute(f"PRAGMA busy_timeout = {READERS_AWAITED * 1000}")
+            busy, *_ = self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        except sqlite3.OperationalError as error:
+            raise ArchiveError(f"{self.path}: cannot be cleared of what was deleted: {error}") from error
+        finally:
+            self._db.execute(f"PRAGMA busy_timeout = {LOCK_TIMEOUT * 1000}")
+        return not busy
+
+    def copy_to(self, path: Path) -> None:
+        """Write a copy of the file as it is at one moment; others may go on writing. Raises ArchiveError."""
+        try:
+            with closing(sqlite3.connect(path)) as copy:
+                self._db.backup(copy)
+            with open(path, "rb") as file:
+                os.fsync(file.fileno())
+        except (sqlite3.Error, OSError) as error:
+            raise ArchiveError(f"{path}: the store cannot be copied: {error}") from error
 
     def close(self) -> None:
         """Close the connections of all threads."""
@@ -72,10 +106,10 @@ class Database:
         try:
             # check_same_thread: only `close` crosses threads, and it runs when the others are done.
             connection = sqlite3.connect(
-                self._address(), uri=True, timeout=30, isolation_level=None, check_same_thread=False
+                self._address(), uri=True, timeout=LOCK_TIMEOUT, isolation_level=None, check_same_thread=False
             )
             self._connections.append(connection)
-            for pragma in ("foreign_keys = ON", "synchronous = FULL"):
+            for pragma in ("foreign_keys = ON", "synchronous = FULL", "secure_delete = ON"):
                 connection.execute(f"PRAGMA {pragma}")
         except sqlite3.Error as error:
             raise ArchiveError(f"{self.path}: {error}") from error

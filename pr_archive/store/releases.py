@@ -13,7 +13,7 @@ from attrs import asdict, evolve
 from pr_archive.errors import ArchiveError, NotFoundError
 from pr_archive.records import Copy, Location, Release
 from pr_archive.serialization import to_json
-from pr_archive.store.database import Database
+from pr_archive.store.forgotten import ForgottenTables
 from pr_archive.store.rows import Version, as_text, as_time, location_of, now, version_of
 
 __all__ = ["ReleaseTables"]
@@ -31,7 +31,7 @@ LOCATIONS = "SELECT s.*, o.* FROM snapshots s LEFT JOIN snapshots o ON o.id = s.
 """Snapshots, each revisit with its original."""
 
 
-class ReleaseTables(Database):
+class ReleaseTables(ForgottenTables):
     """The tables `releases`, `versions`, `addresses`, `snapshots` and `changes`."""
 
     # -- reading ------------------------------------------------------------------------------------------------
@@ -45,7 +45,8 @@ class ReleaseTables(Database):
         """Return a version (the current one by default). Raises NotFoundError."""
         row = self._row(_SELECT + " WHERE r.id = ? AND v.version = coalesce(?, r.version)", (id, version))
         if row is None:
-            raise NotFoundError(f"no release {id!r}" + (f" in version {version}" if version else ""))
+            what = f"no release {id!r}" + (f" in version {version}" if version else "")
+            raise self.not_found(what, self.forgotten(None, id=id))
         return version_of(row)
 
     def get(self, id: str) -> Version | None:
@@ -162,12 +163,14 @@ class ReleaseTables(Database):
             db.execute("DELETE FROM frontier WHERE source = ? AND url = ?", (version.source, fetched))
             db.execute("INSERT INTO changes (id) VALUES (?)", (version.id,))
 
-    def take(self, version: Version, addresses: Iterable[str] = ()) -> Literal["new", "changed", "unchanged"]:
+    def take(self, version: Version, addresses: Sequence[str] = ()) -> Literal["new", "changed", "unchanged"]:
         """Take in a version that came as a record.
 
-        A text that the store has of the release, in whatever version, is not taken again. Other words become the
-        version that the record says it is if that is newer, else the next one: nothing is lost.
+        A text that the store has of the release, in whatever version, is not taken again, nor is a release that was
+        forgotten. Other words become the version that the record says it is if that is newer, else the next one.
         """
+        if self.forgotten(version.source, version.url, *addresses, source_id=version.source_id, id=version.id):
+            return "unchanged"
         id = self.find(version.source, version.url, *addresses, source_id=version.source_id)
         old = self.get(id or version.id)
         if old is None:
@@ -280,6 +283,10 @@ class ReleaseTables(Database):
             """SELECT v.id, v.version, s.value FROM versions v, json_each(v.snapshots) s
                WHERE NOT v.imported AND s.value NOT IN (SELECT id FROM snapshots)"""
         )
+
+    def ends(self) -> dict[str, int]:
+        """Return the number of bytes of each WARC file that the store has acknowledged."""
+        return dict(self._rows("SELECT file, max(offset + length) FROM snapshots GROUP BY file ORDER BY file"))
 
     def end_of(self, file: str) -> int:
         """Return the number of bytes of a WARC file that the store has acknowledged."""

@@ -162,6 +162,23 @@ MIGRATIONS = (
     ) STRICT, WITHOUT ROWID;
     CREATE INDEX verdicts_by_b ON verdicts (b);
 
+    -- Releases that were removed for good: enough to know them again, nothing of their text.
+    CREATE TABLE forgotten (
+        id        TEXT PRIMARY KEY,
+        source    TEXT NOT NULL,
+        source_id TEXT,
+        urls      TEXT NOT NULL,     -- JSON list of every address under which it was met
+        at        TEXT NOT NULL,
+        reason    TEXT
+    ) STRICT, WITHOUT ROWID;
+
+    -- What is to be cleared away after them: paths in the archive directory.
+    CREATE TABLE doomed (path TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
+
+    -- Name of the archive, by which a backup knows whose it is.
+    CREATE TABLE identity (name TEXT NOT NULL) STRICT;
+    INSERT INTO identity VALUES (lower(hex(randomblob(16))));
+
     -- What saved searches have reported.
     CREATE TABLE reported (
         search TEXT NOT NULL,        -- name of the saved search

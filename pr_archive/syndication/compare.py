@@ -14,7 +14,7 @@ from typing import Literal
 
 from attrs import frozen
 
-from pr_archive.syndication.paraphrase import agreement
+from pr_archive.syndication.paraphrase import agreement, other_people
 from pr_archive.syndication.traits import SHINGLE, Traits, Word
 
 __all__ = ["Comparison", "compare"]
@@ -81,6 +81,8 @@ def _contradictions(one: Traits, two: Traits) -> Iterator[str]:
         yield f"headline: {', '.join(sorted(one.headline_numbers))} / {', '.join(sorted(two.headline_numbers))}"
     if _other_day(one, two):
         yield f"the event: {one.event_date} and {two.event_date}"
+    if other_people(one, two):
+        yield f"other people: {', '.join(sorted(one.people))} / {', '.join(sorted(two.people))}"
     if exchanged := list(_exchanged(one, two)):
         yield "in one place: " + ", ".join(f"{here} / {there}" for here, there in exchanged[:4])
     if own := _own_facts(one, two):

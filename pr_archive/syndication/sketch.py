@@ -8,7 +8,7 @@ no shingle: it is found by the names in it, within a few days.
 
 import hashlib
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from attrs import frozen
 
@@ -22,6 +22,8 @@ DAYS = 4
 """Days in one period; the names of a release are looked for in its own period and in those beside it."""
 MOST_NAMES = 16
 """Names of a release that are kept."""
+NAME_WEIGHT = 2
+"""A full name within days says as much as two of the bands, of which one may agree by chance."""
 _NAME, _GIVEN = BANDS, BANDS + 1
 
 
@@ -33,8 +35,8 @@ class Sketch:
     """Of all that is compared: where it is the same, nothing has to be compared again."""
     kept: frozenset[int]
     """What is stored."""
-    asked: frozenset[int]
-    """What others are looked for by: `kept`, and the names in the periods beside."""
+    asked: Mapping[int, int]
+    """What others are looked for by: `kept`, and the names in the periods beside, each with its weight."""
 
 
 def sketch(traits: Traits, rules: str) -> Sketch:
@@ -45,9 +47,8 @@ def sketch(traits: Traits, rules: str) -> Sketch:
     period = traits.published.toordinal() // DAYS if traits.published else 0
     dated = {at: frozenset(_key(_NAME, f"{name} {at}") for name in names[:MOST_NAMES]) for at in
              (period - 1, period, period + 1)}  # fmt: skip
-    return Sketch(
-        digest=_digest(traits, rules), kept=text | given | dated[period], asked=text.union(given, *dated.values())
-    )
+    asked = dict.fromkeys(text, 1) | dict.fromkeys(given.union(*dated.values()), NAME_WEIGHT)
+    return Sketch(digest=_digest(traits, rules), kept=text | given | dated[period], asked=asked)
 
 
 def _bands(traits: Traits) -> Iterator[int]:

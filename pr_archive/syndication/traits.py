@@ -6,6 +6,7 @@ import zlib
 from datetime import date, datetime
 from functools import cached_property
 from itertools import pairwise
+from typing import NamedTuple
 
 from attrs import field, frozen
 
@@ -20,13 +21,17 @@ MOST_WORDS = 6000
 """Words of a text that are looked at: forty releases' worth."""
 
 _MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
+# Every branch begins with a digit, which few places in a text are.
 _WHEN = re.compile(
-    rf"\d{{1,2}}\s*[/.-]\s*\d{{1,2}}(?:\s*[/.-]?\s*\d{{2,4}})?|\d{{1,2}}[\s,.-]+(?:{_MONTH})\b(?:[\s,]+\d{{4}})?"
-    rf"|(?:pukul|jam)\s+\d{{1,2}}(?:[.:]\d{{2}})?|\b(?:{_MONTH})\s+\d{{4}}|\b(?:19|20)\d\d\b",
+    rf"(?<!\d)(?:\d{{1,2}}\s*[/.-]\s*\d{{1,2}}(?!\d)(?:\s*[/.-]?\s*\d{{2,4}})?|\d{{1,2}}[\s,.-]+(?:{_MONTH})\b"
+    r"(?:[\s,]+\d{4})?|(?:19|20)\d\d\b|(?<=pukul )\d{1,2}\b|(?<=jam )\d{1,2}\b)",
     re.IGNORECASE,
 )
-_WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)*")
-_SENTENCE_END = re.compile(r"[.!?:\"”“]\W*$|\n\W*$|^\W*$")
+# A comma parts numbers: where sites put a blank before it, decimals come apart anyway.
+_WORD = re.compile(r"\d+(?:\.\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)*")
+_THOUSANDS = re.compile(r"\.(?=\d{3}\b)")
+_ENDS = frozenset('.!?:"”“\n')
+"""What between two words begins a sentence, whose first word is capital anyway."""
 _UNITS = ("nol", "satu", "dua", "tiga", "empat", "lima", "enam", "tujuh", "delapan", "sembilan")
 _NUMERALS = {
     **{word: number for number, word in enumerate(_UNITS)},
@@ -37,8 +42,7 @@ _NO_NUMBERS = frozenset({"satu", "pertama"})  # as often an article as a count
 _NO_NAMES = frozenset(MONTHS) | frozenset(WEEKDAYS)
 
 
-@frozen
-class Word:
+class Word(NamedTuple):
     """One word of a text."""
 
     text: str
@@ -66,10 +70,12 @@ class Traits:
 
     @cached_property
     def shingles(self) -> dict[int, int]:
-        """The hash of every run of four words, with the place of its first; a text that is shorter is one run."""
+        """The hash of every run of four words, with its first place, in order; a shorter text is one."""
         texts = [word.text.encode() for word in self.words]
-        starts = reversed(range(max(min(1, len(texts)), len(texts) - SHINGLE + 1)))
-        return {zlib.crc32(b" ".join(texts[start : start + SHINGLE])): start for start in starts}
+        count = max(min(1, len(texts)), len(texts) - SHINGLE + 1)
+        hashes = [zlib.crc32(b" ".join(texts[start : start + SHINGLE])) for start in range(count)]
+        first = {key: place for place, key in reversed(list(enumerate(hashes)))}
+        return {key: first[key] for key in hashes}
 
     @cached_property
     def vocabulary(self) -> frozenset[str]:
@@ -131,15 +137,15 @@ def _words(text: str) -> tuple[Word, ...]:
         while date < len(dates) and dates[date][1] <= match.start():
             date += 1
         in_date = date < len(dates) and dates[date][0] <= match.start()
-        starts = _SENTENCE_END.search(text[max(0, end - 1) : match.start()]) is not None if words else True
-        words.append(_word(match[0], in_date=in_date, may_be_name=not starts and not shouted))
+        may_be_name = not shouted and end > 0 and _ENDS.isdisjoint(text[end : match.start()])
+        words.append(_word(match[0], in_date, may_be_name))
         end = match.end()
     return tuple(words)
 
 
-def _word(text: str, *, in_date: bool, may_be_name: bool) -> Word:
+def _word(text: str, in_date: bool, may_be_name: bool) -> Word:
     if text[0].isdigit():
-        plain = re.sub(r"[.,](?=\d{3}\b)", "", text)
+        plain = _THOUSANDS.sub("", text)
         return Word(plain.lstrip("0") or "0", not in_date)
     folded = text.casefold().replace("’", "'")
     if folded in _NUMERALS:

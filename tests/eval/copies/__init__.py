@@ -86,14 +86,12 @@ def _with_inserts(text: str, inserts: list[tuple[int, str]], entry_id: str) -> s
 
 
 def apply(base: tuple[str, ...], entry: Entry, entry_id: str) -> tuple[str, ...]:
-    """The paragraphs of `entry`: its own body, or the base's after dropping, editing, inserting and artefacts.
+    """The paragraphs of `entry`: its own body, or the base's, after dropping, editing, inserting and artefacts.
 
     Raises CollectionError where an edit, a paragraph number or a place does not exist.
     """
-    if "body" in entry:
-        kept = split(entry["body"])
-    else:
-        kept = _without(base, entry.get("drop_paragraphs", []), entry_id)
+    whole = split(entry["body"]) if "body" in entry else base
+    kept = _without(whole, entry.get("drop_paragraphs", []), entry_id)
     text = _edited("\n\n".join(kept), entry.get("body_edits", []), entry_id)
     text = _with_inserts(text, entry.get("insert", []), entry_id)
     for name in entry.get("artefacts", []):
@@ -145,7 +143,7 @@ def _read(name: str) -> dict[str, Any]:
 
 
 def load() -> list[Row]:
-    """All rows, bases with their copies first, then the traps. Raises CollectionError where the files are at fault."""
+    """All rows: bases with their copies, then the traps. Raises CollectionError where the files are at fault."""
     rows = _bases() + _traps()
     for key in ("id", "url"):
         values = [getattr(row, key) for row in rows]

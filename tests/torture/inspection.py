@@ -1,0 +1,157 @@
+"""What is to be seen in an archive after a crash: what the store has, whether it is whole, what it comes to."""
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+from attrs import frozen
+
+from pr_archive import Archive
+from pr_archive.snapshots import payload_digest, read_snapshot
+from pr_archive.wording import words
+
+__all__ = [
+    "State",
+    "acknowledged",
+    "differences",
+    "doubled",
+    "essence",
+    "inspect",
+    "mended_by",
+    "read_state",
+    "unknown",
+]
+
+
+@frozen(kw_only=True)
+class State:
+    """What a store has committed."""
+
+    versions: dict[tuple[str, int], str]
+    """Words of every version, by id and number."""
+    releases: dict[str, tuple[str, ...]]
+    """Identity and first-seen by id."""
+    gone: frozenset[str]
+    snapshots: frozenset[str]
+    verdicts: frozenset[tuple[str, ...]]
+
+    def lost(self, later: "State", *, words_too: bool) -> list[str]:
+        """Return what a later state does not have any more."""
+        lost = [f"version {key}" for key in self.versions.keys() - later.versions.keys()]
+        if words_too:
+            lost += [
+                f"words of {key}" for key, said in self.versions.items() if later.versions.get(key, said) != said
+            ]
+        lost += [f"identity of {id}" for id, who in self.releases.items() if later.releases.get(id) != who]
+        for name in ("gone", "snapshots", "verdicts"):
+            lost += [f"{name}: {one}" for one in getattr(self, name) - getattr(later, name)]
+        return lost
+
+
+def read_state(path: Path) -> State:
+    """Read what the store has committed, with nothing of the program in between."""
+    if not (path / "archive.db").exists():
+        return State(versions={}, releases={}, gone=frozenset(), snapshots=frozenset(), verdicts=frozenset())
+    with closing(sqlite3.connect(path / "archive.db")) as db:
+        if not db.execute("PRAGMA user_version").fetchone()[0]:
+            assert not db.execute("SELECT name FROM sqlite_master").fetchall(), "half a migration"
+            return State(versions={}, releases={}, gone=frozenset(), snapshots=frozenset(), verdicts=frozenset())
+        versions = db.execute(
+            "SELECT id, version, json_extract(data, '$.title'), json_extract(data, '$.paragraphs') FROM versions"
+        )
+        return State(
+            versions={(id, number): f"{title}\n{paragraphs}" for id, number, title, paragraphs in versions},
+            releases={id: rest for id, *rest in db.execute("SELECT id, source, source_id, first_seen FROM releases")},
+            gone=frozenset(id for (id,) in db.execute("SELECT id FROM releases WHERE gone_at IS NOT NULL")),
+            snapshots=frozenset(id for (id,) in db.execute("SELECT id FROM snapshots")),
+            verdicts=frozenset(db.execute("SELECT a, b FROM verdicts")),
+        )
+
+
+def acknowledged(path: Path) -> list[str]:
+    journal = Path(f"{path}.journal")
+    return journal.read_text().splitlines() if journal.exists() else []
+
+
+def unknown(journal: list[str], state: State) -> list[str]:
+    """Return what the store acknowledged to the child and does not know any more."""
+    found = []
+    for kind, _, what in (line.partition(" ") for line in journal):
+        id, _, number = what.partition(" ")
+        known = {
+            "version": (id, int(number or 0) if kind == "version" else 0) in state.versions,
+            "snapshot": id in state.snapshots,
+            "gone": id in state.gone,
+        }
+        if not known.get(kind, True):
+            found.append(f"acknowledged {kind} {what}")
+    return found
+
+
+def mended_by(path: Path) -> str:
+    """Run the next commands, and return the first after which the archive is whole."""
+    with Archive(path) as archive:
+        if not archive.check():
+            return "nothing broken"
+    with Archive(path) as archive:
+        archive.search("rutan")
+        if not archive.check():
+            return "search"
+    with Archive(path) as archive:
+        archive.scrape()
+        return "scrape" if not archive.check() else "NOT MENDED"
+
+
+def inspect(path: Path) -> list[str]:
+    """Return what is wrong with an archive after a search: by its own check, and by ours."""
+    with Archive(path) as archive:
+        archive.search("rutan")
+        wrong = [f"check: {problem}" for problem in archive.check()]
+        stored, indexed = archive.store.ids(), archive._searching.ids()
+        if stored != indexed or archive.index_status().documents != len(stored):
+            wrong.append(f"index: {len(stored)} stored, {len(indexed)} indexed")
+        for location in archive.store.locations():
+            payload = read_snapshot(archive.snapshots_directory, location).payload
+            if payload_digest(payload) != location.digest:
+                wrong.append(f"snapshot {location.id}: another digest")
+    return wrong
+
+
+def doubled(path: Path) -> list[str]:
+    """Return releases that are there twice, and versions that say what the version before them says."""
+    with Archive(path) as archive:
+        seen: set[tuple[str, str]] = set()
+        found = []
+        for release in archive.export():
+            if (release.source, release.url) in seen:
+                found.append(f"{release.url} is there twice")
+            seen.add((release.source, release.url))
+            said = [words(version.data) for version in archive.history(release.id)]
+            found += [
+                f"{release.url}: a version twice" for one, next in zip(said, said[1:], strict=False) if one == next
+            ]
+    return found
+
+
+def essence(path: Path) -> dict[str, Any]:
+    """Return what an archive comes to, without times and the names of snapshots: equal with and without a crash."""
+    with Archive(path) as archive:
+        found: dict[str, Any] = {"sources": sorted(archive.sources())}
+        for release in archive.export():
+            versions = archive.history(release.id)
+            name = f"{release.source} {release.url}"
+            found[f"{name} title"] = release.title
+            found[f"{name} gone"] = versions[-1].gone_at is not None
+            found[f"{name} copies"] = sorted(copy.url for copy in release.copies)
+            found[f"{name} versions"] = [words(version.data) for version in versions]
+    return found
+
+
+def differences(one: dict[str, Any], other: dict[str, Any]) -> list[str]:
+    """Return how two archives differ in what they come to."""
+    return [
+        f"{key}: {mine!r:.200} instead of {theirs!r:.200}"
+        for key in sorted(one.keys() | other.keys())
+        if (mine := one.get(key)) != (theirs := other.get(key))
+    ]
