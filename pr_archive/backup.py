@@ -9,7 +9,7 @@ leaves the one before it as it was.
 import json
 import os
 import shutil
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import BinaryIO
 
@@ -92,9 +92,9 @@ def _copy(store: Store, source: Path, target: Path, part: Path) -> tuple[dict[st
         ends = copy.ends()
         if problems := copy.integrity():
             raise ArchiveError(f"{target}: the copy of the store is damaged: {problems[0]}; `check` says more")
-    copied = part.stat().st_size
+    copied, sure = part.stat().st_size, _sure(target)
     for name, end in ends.items():
-        copied += _grow(source / "snapshots" / name, target / "snapshots" / name, end)
+        copied += _grow(source / "snapshots" / name, target / "snapshots" / name, sure.get(name, 0), end)
     sync_directory(target / "snapshots")
     for name in SETTINGS:
         _copy_setting(source / name, target / name)
@@ -105,18 +105,27 @@ def _size(path: Path) -> int:
     return path.stat().st_size if path.exists() else 0
 
 
-def _grow(source: Path, target: Path, end: int) -> int:
+def _sure(target: Path) -> dict[str, int]:
+    """Return how many bytes of each file the earlier backup was finished with; what is after them may be torn."""
+    if not (target / "archive.db").exists():
+        return {}
+    with suppress(ArchiveError), closing(Store(target / "archive.db")) as earlier:
+        return earlier.ends()
+    return {}
+
+
+def _grow(source: Path, target: Path, sure: int, end: int) -> int:
     """Bring a copy of a growing file to a length, and return how many bytes were copied.
 
-    A file that is cut short or gone is left as the backup has it, which may be whole.
+    A file that is cut short or gone is left as the backup has it, which may be whole. Raises ArchiveError where the
+    two are not the same as far as the copy is `sure`: nobody but a person can say which one is right.
     """
     if _size(source) < end:
         return 0
     with open(source, "rb") as old, open(target, "a+b") as new:
-        have = min(new.seek(0, os.SEEK_END), end)
-        start = have if _same_before(old, new, have) else 0
-        if start == end == new.seek(0, os.SEEK_END):
-            return 0
+        start = min(new.seek(0, os.SEEK_END), sure, end)
+        if not _same_before(old, new, start):
+            raise ArchiveError(f"{target} and {source} are not the same; `check` of both says which one is damaged")
         new.truncate(start)
         old.seek(start)
         left = end - start

@@ -75,14 +75,18 @@ def run_update(
     *,
     urls: Sequence[str] = (),
     progress: Progress | None = None,
+    outcomes: dict[str, Outcome] | None = None,
 ) -> ScrapeResult:
     """Bring the store up to date with a source, or fetch just these addresses of it (again).
+
+    `outcomes` is filled with what became of each release, by id, also where the run ends early.
 
     What fails is in the result; only errors of the archive itself, and Ctrl-C, are raised.
     """
     options = options or Options()
     intake = Intake(store, snapshots, source, lambda url: fetcher.get(url, source))
     run = _Run(store, intake, fetcher, options, progress or (lambda *_: None))
+    run.outcomes = run.outcomes if outcomes is None else outcomes
     requests = fetcher.requests
     error, retry_after = None, None
     try:

@@ -47,18 +47,18 @@ class Score:
         return 2 * self.right / (2 * self.right + self.invented + self.missed) if self.right else 0.0
 
 
-def releases() -> Iterator[dict[str, Any]]:
-    """Yield the judged releases."""
-    for path in sorted(HERE.glob("*.toml")):
+def releases(only: str = "*") -> Iterator[dict[str, Any]]:
+    """Yield the judged releases; those of one file if its name is given."""
+    for path in sorted(HERE.glob(f"{only}.toml")):
         for row in tomllib.loads(path.read_text(encoding="utf-8"))["release"]:
             yield {**row, "body": row["body"].strip(), "file": path.stem}
 
 
-def scores(verbose: bool = False) -> dict[str, Score]:
-    """Read every judged release; return how well each kind of fact was read."""
+def scores(verbose: bool = False, only: str = "*") -> dict[str, Score]:
+    """Read every judged release (of one file); return how well each kind of fact was read."""
     found = {name: Score() for name in ("event_date", "contradiction", "place", "region", "institution", "people",
                                         "people (name)", "quotes", "quotes (text)", "credit")}  # fmt: skip
-    for row in releases():
+    for row in releases(only):
         facts = derive(row["title"], row["body"], row["published"]).facts
         pairs = {
             "event_date": ([facts.event_date or "none"], [row.get("event_date") or "none"]),
@@ -104,9 +104,10 @@ def _text(text: str) -> str:
 
 
 def main() -> None:
-    """Print the table."""
-    table = scores("-v" in sys.argv)
-    print(f"{sum(1 for _ in releases())} judged releases\n")
+    """Print the table; `-v` adds the errors, `--only daerah` reads one file."""
+    only = sys.argv[sys.argv.index("--only") + 1] if "--only" in sys.argv[:-1] else "*"
+    table = scores("-v" in sys.argv, only)
+    print(f"{sum(1 for _ in releases(only))} judged releases\n")
     print("| fact | precision | recall | F1 |")
     print("|---|---|---|---|")
     for name, score in table.items():

@@ -1,4 +1,4 @@
-"""The publishing institution: a judged set of short texts, the sample releases, names, what must hold for any text."""
+"""The publishing institution: a judged set of short texts, the sample releases, names, and laws for any text."""
 
 import json
 import time

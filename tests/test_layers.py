@@ -36,7 +36,7 @@ LAYERS = [
     {"errors", "dates", "differences"},
     {"query_dates", "query_lexer", "records", "logs"},
     {"results", "serialization", "sources", "fields", "wording"},
-    {"query_nodes", "lock", "schedule"},
+    {"query_nodes", "hooks", "lock", "schedule"},
     {"query", "query_filters", "demo"},
     {"query_parser"},
     {"store", "scrapers", "snapshots", "index", "syndication", "enrich"},

@@ -89,6 +89,7 @@ def test_a_place_goes_before_the_institution() -> None:
 
 def test_a_shared_name_is_decided_by_institution_then_text() -> None:
     assert label("Semarang", "Pemerintah Kabupaten Semarang") == "semarang"
+    assert label("Mojokerto", "SMA Negeri 2 Mojosari") == "mojokerto"
     assert label("Kediri", None, "Warga Kabupaten Kediri berkumpul di alun-alun.") == "kediri"
     assert label("Kediri", None, "Warga Kota Kediri berkumpul di alun-alun.") == "kota kediri"
 

@@ -11,9 +11,11 @@ from click.testing import CliRunner
 
 from pr_archive import Archive, Source
 from pr_archive.cli import cli
+from pr_archive.crawl_memory import CrawlMemory
 from pr_archive.demo import SampleSite
 from pr_archive.records import Release
 from pr_archive.results import ScrapeResult
+from pr_archive.scrapers.base import Item
 
 START = datetime(2026, 3, 2, 3, 0, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -226,6 +228,19 @@ def test_a_clock_that_jumps_back_loses_and_reorders_nothing(watched: Watched) ->
     assert watched.release.paragraphs[-1] == "Ralat tiga."
     assert [one.version for one in watched.archive.captures(watched.release.id)] == [1, 2, 3, 4]
     assert watched.archive.check() == []
+
+
+def test_a_page_that_changed_is_newer_though_the_clock_was_ahead_when_it_was_seen(watched: Watched) -> None:
+    release = watched.release
+    stored = watched.archive.store.version(release.id).data.modified
+    memory = CrawlMemory(watched.archive.store, "warta", START - 365 * DAY)
+
+    def is_newer(modified: datetime | None) -> bool:
+        return memory.is_newer(Item(url=release.url, source_id="x", modified=modified), release.id)
+
+    assert is_newer(START - 400 * DAY)
+    assert not is_newer(stored)
+    assert not is_newer(None)
 
 
 def test_a_run_after_the_clock_was_a_year_ahead_finds_what_changed_since(tmp_path: Path) -> None:

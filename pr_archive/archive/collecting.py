@@ -15,6 +15,7 @@ from pr_archive.sources import Source, add_source, check_new, read_sources, remo
 from pr_archive.store import Run, SourceState, now
 
 if TYPE_CHECKING:
+    from pr_archive.intake import Outcome
     from pr_archive.scrapers.probe import Probe
     from pr_archive.update import Progress
 
@@ -104,12 +105,15 @@ class Collecting(Directory):
             if not self._searching.is_usable():
                 self._searching.bring_up_to_date()  # so that there is one to search while we scrape
             for name, urls in jobs.items():
+                outcomes: dict[str, Outcome] = {}
                 try:
                     result = run_update(
-                        self.store, snapshots, fetcher, sources[name], options, urls=urls, progress=progress
-                    )
+                        self.store, snapshots, fetcher, sources[name], options, urls=urls, progress=progress,
+                        outcomes=outcomes,
+                    )  # fmt: skip
                 finally:
                     self._searching.bring_up_to_date()
+                    self._tell(outcomes)
                 results.append(result)
                 if done:
                     done(result)
@@ -130,16 +134,21 @@ class Collecting(Directory):
         sources = self.sources()
         counts = {"new": 0, "changed": 0, "unchanged": 0}
         failures = []
+        outcomes: dict[str, str] = {}
         with self._writing("import"):
             for number, row in enumerate(rows, 1):
                 try:
                     if isinstance(row, RecordError):
                         raise row
                     version = version_of_record(row, sources)
-                    counts[self.store.take(version, [canonical_url(version.url)])] += 1
+                    outcome = self.store.take(version, [canonical_url(version.url)])
+                    counts[outcome] += 1
+                    if outcome != "unchanged" and self.has_hooks:
+                        outcomes[self._id(version.url)] = outcome
                 except RecordError as error:
                     failures.append((number, str(error)))
             self._searching.bring_up_to_date()
+            self._tell(outcomes)
         return ImportResult(**counts, failures=tuple(failures))
 
     def import_pages(self, path: str | Path) -> ImportResult:

@@ -1,6 +1,6 @@
 """The archive directory: what lies where, who may write, and the search side that goes with it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
@@ -8,6 +8,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from pr_archive.errors import ArchiveError, ArchiveNotFoundError
+from pr_archive.hooks import Hook, call_hooks, installed_hooks
 from pr_archive.lock import write_lock
 from pr_archive.store import Store
 
@@ -20,14 +21,18 @@ __all__ = ["Directory"]
 class Directory:
     """An archive directory that is open. A context manager."""
 
-    def __init__(self, path: str | Path, *, create: bool = False, contact: str | None = None) -> None:
+    def __init__(
+        self, path: str | Path, *, create: bool = False, contact: str | None = None, hooks: Iterable[Hook] = ()
+    ) -> None:
         """Open the archive in a directory; with `create`, make one where there is none.
 
-        `contact` is an address (mail or web) that the sites are told in the User-Agent header.
+        `contact` is an address (mail or web) that the sites are told in the User-Agent header. `hooks` are told what
+        came in (see `pr_archive.hooks`).
         Raises ArchiveNotFoundError, or ArchiveError where it cannot be used.
         """
         self.path = Path(path)
         self.contact = contact
+        self.hooks = tuple(hooks)
         if not create and not self._exists():
             raise ArchiveNotFoundError(
                 f"no archive in {self.path}: `sources add URL` makes one, `--archive` names another"
@@ -78,6 +83,16 @@ class Directory:
             urls = [id_or_url, *variants(id_or_url)]
             raise self.store.not_found(f"no release from {id_or_url}", self.store.forgotten(None, *urls))
         return found
+
+    def _tell(self, outcomes: Mapping[str, str]) -> None:
+        """Tell the hooks what became of releases; after the index has them, so that a hook can search."""
+        if self.has_hooks:
+            call_hooks((*self.hooks, *installed_hooks()), outcomes, self.store.releases(list(outcomes)))
+
+    @property
+    def has_hooks(self) -> bool:
+        """Whether anybody is to be told what comes in."""
+        return bool(self.hooks or installed_hooks())
 
     @contextmanager
     def _writing(self, what: str, wait: float = 0) -> Iterator[None]:

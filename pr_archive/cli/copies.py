@@ -10,7 +10,7 @@ from pr_archive.archive import Archive
 from pr_archive.cli.output import format_option, moment, print_rows, safe
 from pr_archive.results import Copies, Place
 
-__all__ = ["copies"]
+__all__ = ["copies", "delay", "print_copies"]
 
 COLUMNS = ("id", "source", "trust", "published", "delay", "kind", "score", "url", "title")
 
@@ -50,7 +50,7 @@ def show(directory: Path, /, id_or_url: str, why: bool, style: str) -> None:
         places = [*found.places, *(found.related if why else ())]
         print_rows((_row(place, found) for place in places), style, COLUMNS)
         return
-    _print(found, why)
+    print_copies(found, why)
 
 
 @copies.command()
@@ -62,7 +62,7 @@ def merge(directory: Path, /, ids: tuple[str, ...]) -> None:
         raise click.UsageError("name two releases or more")
     with Archive(directory) as archive:
         found = archive.merge_copies(*ids)
-    _print(found, why=False)
+    print_copies(found, why=False)
 
 
 @copies.command()
@@ -94,7 +94,8 @@ def _row(place: Place, found: Copies) -> dict[str, Any]:
     }
 
 
-def _print(found: Copies, why: bool) -> None:
+def print_copies(found: Copies, why: bool) -> None:
+    """Print every place of a release, earliest first; `why` adds the reasons and the relatives."""
     count = len(found.places)
     click.echo(f"{safe(found.places[0].release.title)}")
     click.echo(f"ran in {count} places" if count > 1 else "ran in one place")

@@ -7,6 +7,8 @@ from pathlib import Path
 import click
 
 from pr_archive.archive import Archive
+from pr_archive.cli.copies import print_copies
+from pr_archive.cli.facts import print_offices
 from pr_archive.cli.scrape import Bar, print_result
 from pr_archive.cli.search import print_results
 from pr_archive.sources import Source
@@ -14,6 +16,8 @@ from pr_archive.sources import Source
 __all__ = ["demo"]
 
 QUERY = "pembinaan rohani"
+OFFICE = "rutan rembang"
+"""An office of the sample site whose head changes twice."""
 
 
 @click.command()
@@ -51,7 +55,13 @@ def demo(query: tuple[str, ...], keep: Path | None) -> int:
         for result in results:
             print_result(result)
         click.echo(f"$ pr-archive search {words!r}")
-        print_results(archive.search(words, limit=5), words)
+        hits = archive.search(words, limit=5)
+        print_results(hits, words)
+        if copied := next((hit.release for hit in hits if hit.also), None):
+            click.echo(f"\n$ pr-archive copies {copied.id}")
+            print_copies(archive.copies(copied.id), why=False)
+        click.echo(f"\n$ pr-archive institutions {OFFICE!r}")
+        print_offices(archive.institutions(OFFICE))
     if keep:
         click.echo(f'kept in {keep}: pr-archive --archive {keep} search "{words}"')
     return 0 if all(result.ok for result in results) else 1

@@ -8,10 +8,10 @@ import click
 from pr_archive.archive import Archive
 from pr_archive.cli.output import format_option, marked, moment, print_rows, safe
 from pr_archive.cli.progress import notice
-from pr_archive.offices import Tenure
+from pr_archive.offices import Office, Tenure
 from pr_archive.serialization import to_dict
 
-__all__ = ["institutions", "people", "quotes"]
+__all__ = ["institutions", "people", "print_offices", "quotes"]
 
 
 @click.command()
@@ -55,11 +55,7 @@ def institutions(directory: Path, /, name: tuple[str, ...], style: str) -> None:
     if style != "text":
         print_rows(map(to_dict, found), style, ("name", "parent", "releases", "first", "last", "heads"))
         return
-    for one in found:
-        under = f" ({safe(one.parent)})" if one.parent else ""
-        click.echo(f"{click.style(safe(one.name), bold=True)}{under}: {_counted(one.releases)}, "
-                   f"{one.first} to {one.last}")  # fmt: skip
-        _print_tenures(one.heads, lambda tenure: tenure.name)
+    print_offices(found)
     if not found:
         notice(f"no institution of the name {safe(' '.join(name))} in the archive")
 
@@ -106,6 +102,15 @@ def quotes(
                    f"{one.release.id} · {safe(one.release.title)}")  # fmt: skip
     if not found:
         notice("no such quotation in the archive")
+
+
+def print_offices(found: Iterable[Office]) -> None:
+    """Print institutions with those who headed them."""
+    for one in found:
+        under = f" ({safe(one.parent)})" if one.parent else ""
+        click.echo(f"{click.style(safe(one.name), bold=True)}{under}: {_counted(one.releases)}, "
+                   f"{one.first} to {one.last}")  # fmt: skip
+        _print_tenures(one.heads, lambda tenure: tenure.name)
 
 
 def _print_tenures(tenures: Iterable[Tenure], what: Callable[[Tenure], str]) -> None:

@@ -29,6 +29,8 @@ LEVEL_WORDS: Mapping[str, str] = {
 _CLOSED = re.compile(r"\)[^\S\n]*")
 _VERB = re.compile(r"\w{3,}kan|(?:ber|mem|meng|meny)\w{5,}")
 _LONGEST_NAME, _LONGEST_BRACKET = 4, 6
+_NEAR, _MANY = 6, 2
+"""Of so many words behind the kind so many in small letters make it prose rather than a headline."""
 
 
 class Cursor:
@@ -147,15 +149,21 @@ class Cursor:
         return self.joined(at) and (self.any_case or titled or self.words.capital(at))
 
     def ends(self, at: int, titles: bool) -> bool:
-        """Tell whether a word is none of a name: a verb, a rank, another office."""
+        """Tell whether a word is none of a name: verb, rank, another office."""
         word = self.words.word(at)
-        if word in mention_words("verb", "after", "time") or word in _CLASS_WORDS:
+        if word in mention_words("after", "time") or word in _CLASS_WORDS:
             return True
         if word in person_words() and not titles:
             return True
-        if _VERB.fullmatch(word) and not self.words.place(at, self.any_case):
+        verb = word in mention_words("verb") or (_VERB.fullmatch(word) and not self.words.place(at))
+        if verb and not self.prose():
             return True
         return any(self.words.lower[at : at + len(form.words)] == [*form.words] for form in forms().get(word, ()))
+
+    def prose(self) -> bool:
+        """Tell whether small letters abound behind the kind: there a verb in capitals is a name (`Sumbang`)."""
+        near = range(self.at, min(self.at + _NEAR, len(self.words)))
+        return self.any_case or sum(not self.words.capital(n) for n in near) >= _MANY
 
     def known_prison(self) -> int:
         """Return how many words of the name of a prison's place come next."""

@@ -129,10 +129,8 @@ def _named_in(name: str) -> tuple[Region, ...]:
 
 
 def _choice(found: tuple[Region, ...], institution: str, printed: Mapping[Region, int]) -> Region:
-    """Choose between the regions that share a name: as the institution says, else as the text does."""
-    words = words_of(institution)
-    said = {LEVELS[word] for word in words if word in LEVELS}
-    by_office = [region for region in found if region.kind in said]
+    """Choose between the regions that share a name: as the institution's name says, else as the text does."""
+    by_office = [region for region in _named_in(institution) if region in found]
     if len(by_office) == 1:
         return by_office[0]
     return max(found, key=lambda region: printed.get(region, 0))

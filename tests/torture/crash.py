@@ -27,14 +27,16 @@ import pr_archive.update  # noqa: F401 - all this is in memory before a child is
 from pr_archive import Archive
 from tests.torture.workloads import WORKLOADS
 
-__all__ = ["MIGRATION", "POINTS", "Point", "run"]
+__all__ = ["MIGRATION", "POINTS", "Point", "migrate", "run"]
 
 COMMIT = "COMMIT"
 """The target that stands for the end of a transaction of the store."""
 MIGRATION = "migration: half done"
+TO_COME = "CREATE TABLE torture_one (a);\n SELECT passing();\n CREATE TABLE torture_two (a);"
+"""A migration that a later version of the program might bring."""
 SMALL = {
     "pr_archive.searching:BATCH": 3,
-    "pr_archive.index.engine:BATCH": 4000,
+    "pr_archive.index.engine:BATCH": 1500,
     "pr_archive.index.writer:TIERS": (4, 16),
     "pr_archive.index.writer:TIER_WIDTH": 2,
 }
@@ -134,6 +136,15 @@ def run(directory: str, workload: str, wanted: str | None, nth: int, journal: st
         install(passages, lambda line: file.write(f"{line}\n".encode()))
         WORKLOADS[workload].work(Path(directory))
         file.writelines(f"passed {count} {name}\n".encode() for name, count in passages.count.items())
+
+
+def migrate(directory: str, wanted: str | None) -> None:
+    """Open an archive as a later version of the program would, with a migration to do."""
+    passages = Passages(wanted, 1)
+    _wrap_commits(passages, [])
+    database = import_module("pr_archive.store.database")
+    database.MIGRATIONS = (*database.MIGRATIONS, TO_COME)
+    Archive(directory).close()
 
 
 def install(passages: Passages, acknowledge: Callable[[str], Any]) -> None:

@@ -2,6 +2,7 @@
 
 import sqlite3
 from contextlib import closing
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -40,9 +41,8 @@ class State:
         """Return what a later state does not have any more."""
         lost = [f"version {key}" for key in self.versions.keys() - later.versions.keys()]
         if words_too:
-            lost += [
-                f"words of {key}" for key, said in self.versions.items() if later.versions.get(key, said) != said
-            ]
+            same = {key: later.versions.get(key, said) for key, said in self.versions.items()}
+            lost += [f"words of {key}" for key, said in self.versions.items() if same[key] != said]
         lost += [f"identity of {id}" for id, who in self.releases.items() if later.releases.get(id) != who]
         for name in ("gone", "snapshots", "verdicts"):
             lost += [f"{name}: {one}" for one in getattr(self, name) - getattr(later, name)]
@@ -67,6 +67,13 @@ def read_state(path: Path) -> State:
             snapshots=frozenset(id for (id,) in db.execute("SELECT id FROM snapshots")),
             verdicts=frozenset(db.execute("SELECT a, b FROM verdicts")),
         )
+
+
+def schema_of(path: Path) -> tuple[int, set[str]]:
+    """Return the version of a store's schema and the names of its tables."""
+    with closing(sqlite3.connect(path / "archive.db")) as db:
+        tables = {name for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+        return db.execute("PRAGMA user_version").fetchone()[0], tables
 
 
 def acknowledged(path: Path) -> list[str]:
@@ -128,9 +135,7 @@ def doubled(path: Path) -> list[str]:
                 found.append(f"{release.url} is there twice")
             seen.add((release.source, release.url))
             said = [words(version.data) for version in archive.history(release.id)]
-            found += [
-                f"{release.url}: a version twice" for one, next in zip(said, said[1:], strict=False) if one == next
-            ]
+            found += [f"{release.url}: a version twice" for one, other in pairwise(said) if one == other]
     return found
 
 
