@@ -5,7 +5,7 @@ PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.1
 	"$$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$name" && break; done)
 BIN := .venv/bin
 
-.PHONY: all help venv demo test lint slow bench eval clean
+.PHONY: all help venv demo test lint slow bench eval docs clean
 
 all: venv help
 
@@ -15,6 +15,7 @@ help:
 	@echo "make test    the tests (loopback only)"
 	@echo "make lint    ruff and mypy"
 	@echo "make slow    the tests against real servers (needs root on Debian for WordPress)"
+	@echo "make docs    the documentation as a site in build/site; its examples are run"
 	@echo "make eval    figures of the Indonesian analysis and the search, by type"
 	@echo "make bench   the benchmarks of docs/benchmarks.md"
 
@@ -50,6 +51,14 @@ eval: venv
 
 bench: .venv/bench
 	$(BIN)/python -m benchmarks
+
+.venv/docs: .venv/installed
+	PYTHONWARNINGS=ignore $(BIN)/python -m pip install --quiet --editable '.[test,docs]'
+	@touch $@
+
+docs: .venv/docs
+	$(BIN)/pytest tests/test_docs.py
+	$(BIN)/mkdocs build --strict --quiet
 
 clean:
 	rm -rf .venv build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis

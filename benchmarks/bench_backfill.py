@@ -1,9 +1,11 @@
-"""Memory and time of a back-fill as the site grows: a whole run (list, fetch, keep, parse, store, index) per size.
+"""Memory, time and disk of a back-fill as the site grows: a whole run (list, fetch, keep, parse, store, index).
 
-The site is made up on the fly by a process of its own; the scraping process reports its peak memory.
+The site is made up on the fly by a process of its own; the scraping process reports its peak memory. The words are
+made up too, so that they compress less than a language does.
 """
 
 import multiprocessing
+import random
 import tempfile
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -11,16 +13,16 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 
 SIZES = (500, 2000, 10000)
-WORDS = ["rutan", "warga", "binaan", "petugas", "kegiatan", "pembinaan", "kamar", "layanan", "kunjungan", "panen"]
+SYLLABLES = ["ka", "ri", "na", "pe", "lu", "mo", "ta", "si", "da", "be", "gu", "ha", "ja", "wi", "ro", "su"]
+WORDS = ["".join(random.Random(n).choices(SYLLABLES, k=n % 3 + 2)) for n in range(4000)]
+WEIGHTS = [1 / (rank + 10) for rank in range(len(WORDS))]
 
 
 def article(number: int) -> str:
-    """Return a page of about 2,000 words of mark-up and text."""
-    text = "".join(
-        f"<p>{' '.join(WORDS[(number * 7 + i * j) % len(WORDS)] for i in range(60))} {number}-{j}.</p>"
-        for j in range(1, 9)
-    )
-    menu = "".join(f'<li><a href="/kategori/{word}">{word}</a></li>' for word in WORDS * 4)
+    """Return a page of some 300 words of text in ten times as much mark-up, as news sites have it."""
+    dice = random.Random(number)
+    text = "".join(f"<p>{' '.join(dice.choices(WORDS, WEIGHTS, k=40))} {number}-{j}.</p>" for j in range(8))
+    menu = "".join(f'<li class="menu-item"><a href="/kategori/{word}">{word}</a></li>' for word in WORDS[:300])
     return f"""<html lang="id"><body class="single single-post postid-{number}"><nav><ul>{menu}</ul></nav>
     <article id="post-{number}"><h1 class="entry-title">Rilis nomor {number} dari rutan</h1>
     <time class="entry-date published" datetime="2024-{number % 12 + 1:02}-{number % 28 + 1:02}T08:00+07:00"></time>
@@ -56,14 +58,16 @@ def serve(size: int, pipe: Connection) -> None:
 
 
 def scrape(port: int, pipe: Connection) -> None:
-    """Back-fill the site into a temporary archive; send (releases, seconds, peak MB)."""
+    """Back-fill the site into a new archive; send (releases, seconds, peak MB, MB of store, snapshots, index)."""
     from pr_archive import Archive, Source
 
     with tempfile.TemporaryDirectory() as directory, Archive(Path(directory) / "a", create=True) as archive:
         archive.add_source(Source(name="situs", url=f"http://127.0.0.1:{port}/", interval=0, allow_private=True))
         started = time.perf_counter()
         (result,) = archive.scrape()
-        pipe.send((result.new, time.perf_counter() - started, peak()))
+        seconds = time.perf_counter() - started
+        parts = (archive.path / "archive.db", archive.snapshots_directory, archive.path / "index")
+        pipe.send((result.new, seconds, peak(), [disk(part) for part in parts]))
 
 
 def peak() -> float:
@@ -72,11 +76,17 @@ def peak() -> float:
     return int(status.partition("VmHWM:")[2].split()[0]) / 1024
 
 
+def disk(path: Path) -> float:
+    """Return the MB of a file or of all files in a directory."""
+    files = [path] if path.is_file() else path.rglob("*")
+    return sum(file.stat().st_size for file in files if file.is_file()) / 1e6
+
+
 def main() -> None:
     """Print the table."""
     spawn = multiprocessing.get_context("spawn")
-    print("| articles | pages/s | peak MB | MB over the smallest |")
-    print("|---|---|---|---|")
+    print("| articles | pages/s | peak MB | grown | HTML MB | store MB | snapshots MB | index MB | sum / HTML |")
+    print("|---|---|---|---|---|---|---|---|---|")
     smallest = None
     for size in SIZES:
         ours, theirs = spawn.Pipe()
@@ -84,11 +94,14 @@ def main() -> None:
         server.start()
         scraper = spawn.Process(target=scrape, args=(ours.recv(), theirs))
         scraper.start()
-        count, seconds, most = ours.recv()
+        count, seconds, most, parts = ours.recv()
         scraper.join()
         server.terminate()
         smallest = smallest or most
-        print(f"| {count} | {count / seconds:.0f} | {most:.0f} | {most - smallest:+.0f} |", flush=True)
+        html = sum(len(article(number)) for number in range(1, size + 1)) / 1e6
+        columns = " | ".join(f"{part:.0f}" for part in (html, *parts))
+        print(f"| {count} | {count / seconds:.0f} | {most:.0f} | {most - smallest:+.0f} | {columns} "
+              f"| {sum(parts) / html:.2f} |", flush=True)  # fmt: skip
 
 
 if __name__ == "__main__":

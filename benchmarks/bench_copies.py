@@ -85,7 +85,8 @@ def theirs(size: int, pipe: Connection) -> None:
     """Cluster the shingles of the same pages by MinHash LSH; send the same."""
     from datasketch import MinHash, MinHashLSH
 
-    lsh, seconds, parent = MinHashLSH(threshold=0.5, num_perm=128), 0.0, {}
+    lsh, seconds = MinHashLSH(threshold=0.5, num_perm=128), 0.0
+    parent: dict[str, str] = {}
     for version in pages(size):
         shingles = [str(key).encode() for key in traits_of(version.release()).shingles]
         started = time.perf_counter()

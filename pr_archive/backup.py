@@ -56,8 +56,9 @@ def make_backup(store: Store, source: Path, target: Path) -> Backup:
     """
     _check_target(store, source, target)
     try:
-        (target / "snapshots").mkdir(parents=True, exist_ok=True)
+        target.mkdir(parents=True, exist_ok=True)
         write_durably(target / MARK, json.dumps({"archive": store.identity(), "at": now().isoformat()}) + "\n")
+        (target / "snapshots").mkdir(exist_ok=True)
         with write_lock(target, "backup"):
             part = target / "archive.db.part"
             for _ in range(ATTEMPTS):
@@ -73,7 +74,8 @@ def make_backup(store: Store, source: Path, target: Path) -> Backup:
 def _check_target(store: Store, source: Path, target: Path) -> None:
     if target.resolve() == source.resolve() or source.resolve() in target.resolve().parents:
         raise ArchiveError(f"{target} is in the archive itself; give a directory on another disk")
-    if not target.exists() or (target.is_dir() and not any(target.iterdir())):
+    begun = f"{MARK}.new"  # all that there is of a backup which was killed as it began
+    if not target.exists() or (target.is_dir() and all(path.name == begun for path in target.iterdir())):
         return
     try:
         mark = json.loads((target / MARK).read_text(encoding="utf-8"))

@@ -34,6 +34,7 @@ class Problem:
 class _Index(Protocol):
     def is_usable(self) -> bool: ...
     def ids(self) -> set[str]: ...
+    def damaged(self) -> list[str]: ...
 
 
 def check_archive(store: Store, snapshots: Path, index: _Index) -> list[Problem]:
@@ -115,7 +116,7 @@ def _tails(store: Store, directory: Path) -> Iterator[Problem]:
 
 
 def misplaced(store: Store) -> list[str]:
-    """Return the releases that are in another cluster than their links say, where no pending change will move them."""
+    """Return the releases in another cluster than their links say that no pending change will move."""
     stored, pending = store.clusters(), store.pending_ids()
     return [
         id for group in drawn(store, stored) if pending.isdisjoint(group)
@@ -142,6 +143,9 @@ def _index(store: Store, index: _Index) -> Iterator[Problem]:
     if pending := store.pending():
         message = f"{pending} changes wait; `index sync` applies them"
         yield Problem(kind="index", message=message, command="index sync")
+    if files := index.damaged():
+        yield _unfit(f"{', '.join(files)}: not as it was written, so that searches may miss releases")
+        return
     try:
         indexed = index.ids()
     except SearchIndexError as error:

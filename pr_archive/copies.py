@@ -45,8 +45,9 @@ def copies_of(store: Store, sources: Mapping[str, Source], id: str) -> Copies:
 def merge(store: Store, ids: Sequence[str]) -> None:
     """Write down that these releases are copies of one, and draw the clusters again. Raises NotFoundError."""
     first, *others = [store.version(id).id for id in ids]
-    store.decide([(first, other) for other in others if other != first], same=True)
-    redraw(store, ids)
+    with store.together():  # what was said, and what follows from it
+        store.decide([(first, other) for other in others if other != first], same=True)
+        redraw(store, ids)
 
 
 def split(store: Store, id: str) -> list[str]:
@@ -54,8 +55,9 @@ def split(store: Store, id: str) -> list[str]:
     others = [other for other in store.members(store.version(id).id) if other != id]
     if not others:
         raise NotFoundError(f"{id} has no copies to be split from")
-    store.decide([(id, other) for other in others], same=False)
-    redraw(store, [id, *others])
+    with store.together():
+        store.decide([(id, other) for other in others], same=False)
+        redraw(store, [id, *others])
     return others
 
 

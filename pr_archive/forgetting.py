@@ -11,6 +11,7 @@ The tombstone holds identity and addresses, so that neither a later run nor an i
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -121,25 +122,29 @@ def _tombstone(store: Store, version: Version, reason: str | None) -> Forgotten:
 
 def _plan(store: Store, snapshots: Path, tombstone: Forgotten, locations: Sequence[Location]) -> _Plan:
     plan = _Plan()
-    own = {location.id for location in store.locations_of(tombstone.id)}
-    own |= {id for version in store.versions(tombstone.id) if not version.imported for id in version.snapshots}
-    pages = (one.id for one in locations if _is_page_of(one.url, tombstone))
-    own |= {id for id in pages if not store.shows_another(id, tombstone.id)}
+    own = _own(store, tombstone, locations)
     for location in locations:
-        if holds_json(snapshots, location):
-            other = _list_without(snapshots, location, tombstone)
-            if other:
-                plan.instead[location.id] = other
-                continue
-            if store.shows_another(location.id, tombstone.id):
-                continue
-        if location.id in own:
+        is_list = holds_json(snapshots, location)
+        if is_list and (other := _list_without(snapshots, location, tombstone)):
+            plan.instead[location.id] = other
+        elif location.id in own and not (is_list and store.shows_another(location.id, tombstone.id)):
             plan.removed.add(location.id)
+    gone = {*plan.removed, *plan.instead}
     for location in locations:
-        if location.refers and location.id not in plan.removed and location.id not in plan.instead:
-            if location.refers in plan.removed or location.refers in plan.instead:
-                _give_payload_back(snapshots, location, plan)
+        if location.refers in gone and location.id not in gone:
+            with suppress(ArchiveError):  # it was damaged before; `check` goes on naming it
+                plan.instead[location.id] = read_snapshot(snapshots, location)
     return plan
+
+
+def _own(store: Store, tombstone: Forgotten, locations: Sequence[Location]) -> set[str]:
+    """Return the snapshots that show the release: its captures, and what was kept of its addresses beside them."""
+    captured = {location.id for location in store.locations_of(tombstone.id)}
+    read = {id for version in store.versions(tombstone.id) if not version.imported for id in version.snapshots}
+    # A picture that another release has too is fetched again when somebody wants it.
+    pictures = {url for version in store.versions(tombstone.id) for url in version.data.images}
+    beside = (one.id for one in locations if one.url in pictures or _is_page_of(one.url, tombstone))
+    return captured | read | {id for id in beside if not store.shows_another(id, tombstone.id)}
 
 
 def _is_page_of(url: str, tombstone: Forgotten) -> bool:
@@ -152,13 +157,6 @@ def _list_without(snapshots: Path, location: Location, tombstone: Forgotten) -> 
         return redacted(read_snapshot(snapshots, location), [tombstone])
     except ArchiveError:
         return None  # damaged: there is nothing to be read in it
-
-
-def _give_payload_back(snapshots: Path, location: Location, plan: _Plan) -> None:
-    try:
-        plan.instead[location.id] = read_snapshot(snapshots, location)
-    except ArchiveError:
-        return  # it was damaged before; `check` goes on naming it
 
 
 def _strangers(snapshots: Path, known: set[str]) -> list[str]:

@@ -34,7 +34,8 @@ def write_lock(directory: Path, what: str, wait: float = 0) -> Iterator[None]:
         raise ArchiveError(f"{directory}: cannot be written: {error}") from error
     try:
         started = datetime.now().astimezone().isoformat(timespec="seconds")
-        holder.write_text(json.dumps({"what": what, "pid": os.getpid(), "since": started}), encoding="utf-8")
+        with contextlib.suppress(OSError):  # a full disk: it is only for the message, and reading goes on
+            holder.write_text(json.dumps({"what": what, "pid": os.getpid(), "since": started}), encoding="utf-8")
         yield
     finally:
         holder.unlink(missing_ok=True)

@@ -1,4 +1,4 @@
-"""What `check --repair` does: everything that is derived is made again. What came from the sites is only set aside."""
+"""What `check --repair` does: everything that is derived is made again. What came from the sites stays."""
 
 import os
 from collections.abc import Iterator
@@ -78,7 +78,7 @@ def _indexed(store: Store, searching: Searching) -> Iterator[str]:
     if changes := searching.bring_up_to_date():
         yield f"the index took {changes} changes"
     try:
-        is_right = searching.ids() == store.ids()
+        is_right = not searching.damaged() and searching.ids() == store.ids()
     except SearchIndexError:
         is_right = False
     if not is_right:

@@ -6,6 +6,7 @@ are read by as many processes as there are cores, since parsing is nearly all th
 """
 
 import os
+import signal
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -13,6 +14,7 @@ from contextlib import contextmanager
 from itertools import islice
 from multiprocessing import get_context
 from pathlib import Path
+from threading import current_thread, main_thread
 
 from attrs import evolve, fields, frozen
 
@@ -97,8 +99,26 @@ def _reader(snapshots: Path, few: bool) -> Iterator[Callable[[Iterator[_Task]], 
         yield lambda tasks: ([_read(snapshots, task)] for task in tasks)
         return
     # Spawned, not forked: the store's connections must not be shared with a child.
-    with ProcessPoolExecutor(os.cpu_count(), mp_context=get_context("spawn")) as pool:
-        yield lambda tasks: _mapped(pool, snapshots, tasks)
+    with ProcessPoolExecutor(os.cpu_count(), get_context("spawn")) as pool:
+        try:
+            with _interrupts_ignored():
+                pool.submit(int)  # starts the processes
+            yield lambda tasks: _mapped(pool, snapshots, tasks)
+        finally:
+            pool.shutdown(cancel_futures=True)
+
+
+@contextmanager
+def _interrupts_ignored() -> Iterator[None]:
+    """Have the processes that start now, and inherit it, leave Ctrl-C alone: this one ends the work, and them."""
+    if current_thread() is not main_thread():  # who may not say so, and is not interrupted either
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _mapped(pool: ProcessPoolExecutor, snapshots: Path, tasks: Iterator[_Task]) -> Iterator[list[_Reading]]:

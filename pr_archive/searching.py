@@ -77,6 +77,10 @@ class Searching:
         """Return the ids of the releases in the index."""
         return self.engine.ids()
 
+    def damaged(self) -> list[str]:
+        """Return the names of files of the index whose bytes are not as they were written."""
+        return self.engine.damaged()
+
     def status(self) -> IndexStatus:
         """Return the state of the index."""
         return self.engine.status()

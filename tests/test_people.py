@@ -180,6 +180,6 @@ def test_any_text_is_read_and_spans_show_the_names(body: str, title: str) -> Non
     ],
 )
 def test_a_long_text_of_anything_takes_time_in_proportion(unit: str) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     find_people("", unit * (200_000 // len(unit)))
-    assert time.perf_counter() - began < 10
+    assert time.process_time() - began < 10

@@ -102,5 +102,5 @@ class Upkeep(Directory):
         return forgotten
 
     def left_of_forgotten(self) -> list[str]:
-        """Return what of forgotten releases is not cleared away yet, as paths in the archive; the next writer does it."""
+        """Return what of forgotten releases is not cleared away yet, as paths; the next writer does it."""
         return self.store.doomed()

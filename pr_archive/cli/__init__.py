@@ -5,18 +5,21 @@ the network stack at its top.
 """
 
 import os
+import signal
 import sys
 from collections.abc import Sequence
 from importlib import import_module
 from io import TextIOWrapper
 from pathlib import Path
+from types import FrameType
 from typing import Any, NoReturn
 
 import click
 
-from pr_archive.cli.output import error_lines
+from pr_archive.cli.output import error_lines, say
 from pr_archive.cli.progress import QUIET
 from pr_archive.cli.surroundings import nearest_archive
+from pr_archive.cli.translation import speaking, usage_error
 from pr_archive.errors import PrArchiveError
 from pr_archive.logs import FORMATS, LogFormat, writing
 
@@ -54,6 +57,16 @@ COMMANDS = {
 
 INTERRUPTED = 130
 """Exit code after Ctrl-C, as shells have it: 128 + SIGINT."""
+TERMINATED = 143
+"""Exit code after SIGTERM, of `kill`, systemd or a shutdown: 128 + SIGTERM."""
+
+
+class _Terminated(KeyboardInterrupt):
+    """SIGTERM. It ends a command as Ctrl-C does: what is half done is undone, files and locks are let go."""
+
+
+def _terminate(number: int, frame: FrameType | None) -> NoReturn:
+    raise _Terminated
 
 
 class _Commands(click.Group):
@@ -65,7 +78,7 @@ class _Commands(click.Group):
             return None
         module, _, name = COMMANDS[cmd_name].partition(":")
         command: click.Command = getattr(import_module(f"pr_archive.cli.{module}"), name)
-        return command
+        return speaking(command)
 
 
 @click.command(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -105,7 +118,7 @@ def cli(
 
     Exit codes: 0 done, 1 something is not right (check, import), 2 wrong arguments, query or sources.toml, 3 no
     archive or a damaged one, 4 no such release, 5 another process is writing, 6 a source or page could not be
-    fetched, 130 interrupted.
+    fetched, 130 interrupted (143 by SIGTERM).
     """
     context.obj = directory
     context.meta[QUIET] = quiet
@@ -124,13 +137,15 @@ def _run(arguments: Sequence[str] | None) -> Any:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="replace")  # a terminal that lacks a letter shows a ? for it
+    if signal.getsignal(signal.SIGTERM) is signal.SIG_DFL:
+        signal.signal(signal.SIGTERM, _terminate)
     try:
-        return cli.main(arguments, prog_name="pr-archive", standalone_mode=False) or 0
-    except click.exceptions.Abort:
-        click.echo("\ninterrupted; what was stored is kept, run the command again to go on", err=True)
-        return INTERRUPTED
+        return speaking(cli).main(arguments, prog_name="pr-archive", standalone_mode=False) or 0
+    except click.exceptions.Abort as abort:
+        say("\ninterrupted; what was stored is kept, run the command again to go on", err=True)
+        return TERMINATED if isinstance(abort.__cause__, _Terminated) else INTERRUPTED
     except click.ClickException as error:
-        error.show()
+        click.echo(usage_error(error), err=True, nl=False)
         return error.exit_code
     except PrArchiveError as error:
         click.echo("\n".join(error_lines(error)), err=True)

@@ -7,7 +7,8 @@ from typing import Any
 import click
 
 from pr_archive.archive import Archive
-from pr_archive.cli.output import format_option, moment, print_rows, safe
+from pr_archive.cli.output import format_option, moment, print_rows, safe, say
+from pr_archive.cli.translation import translated
 from pr_archive.results import Copies, Place
 
 __all__ = ["copies", "delay", "print_copies"]
@@ -72,7 +73,7 @@ def split(directory: Path, /, id_or_url: str) -> None:
     """Say that a release is no copy of the others it is shown with. It holds until it is said otherwise."""
     with Archive(directory) as archive:
         others = archive.split_copy(id_or_url)
-    click.echo(f"{safe(id_or_url)} is no copy of: {', '.join(others)}")
+    say(f"{safe(id_or_url)} is no copy of: {', '.join(others)}")
 
 
 def _row(place: Place, found: Copies) -> dict[str, Any]:
@@ -98,7 +99,7 @@ def print_copies(found: Copies, why: bool) -> None:
     """Print every place of a release, earliest first; `why` adds the reasons and the relatives."""
     count = len(found.places)
     click.echo(f"{safe(found.places[0].release.title)}")
-    click.echo(f"ran in {count} places" if count > 1 else "ran in one place")
+    say(f"ran in {count} places" if count > 1 else "ran in one place")
     for place in found.places:
         release = place.release
         marks = [
@@ -107,16 +108,16 @@ def print_copies(found: Copies, why: bool) -> None:
             *([place.kind] if place.kind in ("paraphrase", "merged") else []),
         ]
         line = f"{moment(release.published)}  {delay(place.delay):>9}  {release.id}  {safe(release.source)}"
-        click.echo(line + (f"  ({', '.join(marks)})" if marks else ""))
+        click.echo(line + (f"  ({', '.join(map(translated, marks))})" if marks else ""))
         click.echo(f"{'':>29}{safe(release.url)}")
         for reason in place.why if why else ():
-            click.echo(f"{'':>29}- {safe(reason)}")
+            click.echo(f"{'':>29}- {translated(safe(reason))}")
     if why and found.related:
-        click.echo("related, but no copies:")
+        say("related, but no copies:")
         for place in found.related:
             click.echo(f"  {moment(place.release.published)}  {place.release.id}  {safe(place.release.title)}")
             for reason in place.why:
-                click.echo(f"      - {safe(reason)}")
+                click.echo(f"      - {translated(safe(reason))}")
 
 
 def delay(time: timedelta | None) -> str:

@@ -9,6 +9,7 @@ import click
 from pr_archive.archive import Archive
 from pr_archive.cli.copies import print_copies
 from pr_archive.cli.facts import print_offices
+from pr_archive.cli.output import say
 from pr_archive.cli.scrape import Bar, print_result
 from pr_archive.cli.search import print_results
 from pr_archive.sources import Source
@@ -47,7 +48,7 @@ def demo(query: tuple[str, ...], keep: Path | None) -> int:
         for name, url in (("warta", site.varient_url), ("suara", site.wordpress_url)):
             source = Source(name=name, url=url, interval=0, allow_private=True)
             source, found = archive.add_source(source)
-            click.echo(f"$ pr-archive sources add {url}\n  {name}: family {source.family} ({found.title})")
+            say(f"$ pr-archive sources add {url}\n  {name}: family {source.family} ({found.title})")
         click.echo("$ pr-archive scrape")
         bar = stack.enter_context(Bar())
         results = archive.scrape(progress=bar)
@@ -63,5 +64,5 @@ def demo(query: tuple[str, ...], keep: Path | None) -> int:
         click.echo(f"\n$ pr-archive institutions {OFFICE!r}")
         print_offices(archive.institutions(OFFICE))
     if keep:
-        click.echo(f'kept in {keep}: pr-archive --archive {keep} search "{words}"')
+        say(f'kept in {keep}: pr-archive --archive {keep} search "{words}"')
     return 0 if all(result.ok for result in results) else 1

@@ -6,8 +6,9 @@ from pathlib import Path
 import click
 
 from pr_archive.archive import Archive
-from pr_archive.cli.output import format_option, marked, moment, print_rows, safe
+from pr_archive.cli.output import format_option, marked, moment, print_rows, safe, say
 from pr_archive.cli.progress import notice
+from pr_archive.cli.translation import translated
 from pr_archive.offices import Office, Tenure
 from pr_archive.serialization import to_dict
 
@@ -32,7 +33,7 @@ def people(directory: Path, /, name: tuple[str, ...], style: str) -> None:
         print_rows(map(to_dict, found), style, ("name", "releases", "offices"))
         return
     for one in found:
-        click.echo(f"{click.style(safe(one.name), bold=True)}: {_counted(one.releases)}")
+        say(f"{click.style(safe(one.name), bold=True)}: {_counted(one.releases)}")
         _print_tenures(one.offices, lambda tenure: tenure.role)
     if not found:
         notice(f"nobody of the name {safe(' '.join(name))} in the archive")
@@ -96,7 +97,7 @@ def quotes(
         print_rows(rows, style, ("speaker", "role", "text", "published", "id", "url", "title", "source"))
         return
     for one in found:
-        who = ", ".join(filter(None, (one.quote.speaker, one.quote.role))) or "(speaker not named)"
+        who = ", ".join(filter(None, (one.quote.speaker, one.quote.role))) or translated("(speaker not named)")
         click.echo(f"“{marked(one.quote.text, one.highlights)}”")
         click.echo(f"  {click.style(safe(who), bold=True)} · {moment(one.release.published)} · "
                    f"{one.release.id} · {safe(one.release.title)}")  # fmt: skip
@@ -108,15 +109,14 @@ def print_offices(found: Iterable[Office]) -> None:
     """Print institutions with those who headed them."""
     for one in found:
         under = f" ({safe(one.parent)})" if one.parent else ""
-        click.echo(f"{click.style(safe(one.name), bold=True)}{under}: {_counted(one.releases)}, "
-                   f"{one.first} to {one.last}")  # fmt: skip
+        say(f"{click.style(safe(one.name), bold=True)}{under}: {_counted(one.releases)}, {one.first} to {one.last}")
         _print_tenures(one.heads, lambda tenure: tenure.name)
 
 
 def _print_tenures(tenures: Iterable[Tenure], what: Callable[[Tenure], str]) -> None:
     for tenure in tenures:
-        span = f"{tenure.first} to {tenure.last}" if tenure.first != tenure.last else f"{tenure.first}"
-        click.echo(f"  {span:<24}  {safe(what(tenure))}  ({_counted(tenure.releases)}, from {tenure.first_id})")
+        span = translated(f"{tenure.first} to {tenure.last}") if tenure.first != tenure.last else f"{tenure.first}"
+        say(f"  {span:<24}  {safe(what(tenure))}  ({_counted(tenure.releases)}, from {tenure.first_id})")
 
 
 def _counted(releases: int) -> str:

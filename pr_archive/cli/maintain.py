@@ -6,8 +6,9 @@ from pathlib import Path
 import click
 
 from pr_archive.archive import Archive
-from pr_archive.cli.output import format_option, print_rows, safe
+from pr_archive.cli.output import format_option, print_rows, safe, say
 from pr_archive.cli.progress import progress
+from pr_archive.cli.translation import translated
 from pr_archive.serialization import to_dict
 
 __all__ = ["backup", "check", "forget", "index", "reparse"]
@@ -33,11 +34,9 @@ def status(directory: Path, /, style: str) -> None:
         print_rows([row], style, ())
         return
     state = "up to date" if row["current"] and not row["pending"] else f"{row['pending']} changes pending"
-    click.echo(
-        f"{row['engine']}: {state if row['current'] else 'out of date: `index rebuild` or any search mends it'}"
-    )
-    click.echo(f"{row['documents']} of {row['releases']} releases in {row['segments']} segments")
-    click.echo(f"fingerprint {row['fingerprint']}")
+    say(f"{row['engine']}: {state if row['current'] else 'out of date: `index rebuild` or any search mends it'}")
+    say(f"{row['documents']} of {row['releases']} releases in {row['segments']} segments")
+    say(f"fingerprint {row['fingerprint']}")
 
 
 @index.command()
@@ -45,7 +44,7 @@ def status(directory: Path, /, style: str) -> None:
 def sync(directory: Path, /) -> None:
     """Apply pending changes to the index."""
     with Archive(directory) as archive:
-        click.echo(f"{archive.index_sync()} changes applied")
+        say(f"{archive.index_sync()} changes applied")
 
 
 @index.command()
@@ -54,7 +53,7 @@ def rebuild(directory: Path, /) -> None:
     """Build the index anew from the store. Searches go on from the old one meanwhile."""
     with Archive(directory) as archive, progress("indexing") as update:
         count = archive.index_rebuild(update)
-    click.echo(f"{count} releases indexed")
+    say(f"{count} releases indexed")
 
 
 @click.command()
@@ -78,10 +77,10 @@ def reparse(directory: Path, /, source: str | None, dry_run: bool, style: str) -
     if style != "text":
         print_rows(rows, style, ("id", "url", "title", "fields", "error"))
     for row in rows if style == "text" else ():
-        click.echo(f"{row['id']}  {safe(row['title'])}: {row['error'] or ', '.join(row['fields'])}")
+        click.echo(f"{row['id']}  {safe(row['title'])}: {translated(row['error'] or '') or ', '.join(row['fields'])}")
     failed = sum(row["error"] is not None for row in rows)
     if style == "text":
-        click.echo(f"{len(rows) - failed} releases {'would change' if dry_run else 'changed'}, {failed} failed")
+        say(f"{len(rows) - failed} releases {'would change' if dry_run else 'changed'}, {failed} failed")
     return 1 if failed else 0
 
 
@@ -110,13 +109,13 @@ def check(directory: Path, /, repair: bool, style: str) -> int:
         print_rows(map(to_dict, problems), style, ("kind", "message", "mendable", "command", "harmless"))
         return 1 if wrong else 0
     for line in done:
-        click.echo(f"mended: {safe(line)}")
+        say(f"mended: {safe(line)}")
     for problem in problems:
-        click.echo(f"{'note' if problem.harmless else problem.kind}: {safe(problem.message)}")
+        say(f"{'note' if problem.harmless else problem.kind}: {safe(problem.message)}")
     if not repair and any(problem.mendable and not problem.harmless for problem in problems):
-        click.echo("`check --repair` mends all that is derived")
+        say("`check --repair` mends all that is derived")
     checked = "the store cannot be read" if count is None else f"{count} releases checked"
-    click.echo(f"{checked}: " + (f"{wrong} problems" if wrong else "all is well"))
+    say(f"{checked}: " + (f"{wrong} problems" if wrong else "all is well"))
     return 1 if wrong else 0
 
 
@@ -141,10 +140,10 @@ def backup(directory: Path, /, target: Path, style: str) -> int:
         print_rows([to_dict(made)], style, ())
     else:
         for name in made.lost:
-            click.echo(f"snapshots/{safe(name)} is not whole, here and in the backup; `check` says more", err=True)
-        click.echo(
-            f"{safe(made.path)}: {made.releases} releases, {made.files} files of snapshots, {_bytes(made.size)}, of which"
-            f" {_bytes(made.copied)} copied now"
+            say(f"snapshots/{safe(name)} is not whole, here and in the backup; `check` says more", err=True)
+        say(
+            f"{safe(made.path)}: {made.releases} releases, {made.files} files of snapshots, {_bytes(made.size)}, "
+            f"of which {_bytes(made.copied)} copied now"
         )
     return 1 if made.lost else 0
 
@@ -174,14 +173,14 @@ def forget(directory: Path, /, id_or_url: str, reason: str | None, yes: bool) ->
         if not yes:
             if not sys.stdin.isatty():
                 raise click.UsageError("nothing is forgotten without being asked; give --yes where nobody can answer")
-            click.confirm(f"forget {safe(release.title)!r} ({safe(release.url)}) for good?", abort=True)
+            click.confirm(translated(f"forget {safe(release.title)!r} ({safe(release.url)}) for good?"), abort=True)
         archive.forget(release.id, reason=reason)
         left = archive.left_of_forgotten()
-    click.echo(f"{release.id}: forgotten")
+    say(f"{release.id}: forgotten")
     for copy in release.copies:
-        click.echo(f"a copy stays: {copy.id} {safe(copy.url)}")
+        say(f"a copy stays: {copy.id} {safe(copy.url)}")
     if left:
-        click.echo(
+        say(
             f"another process reads {', '.join(left)}: the next command that writes clears its old bytes away",
             err=True,
         )

@@ -11,6 +11,7 @@ from typing import Any
 
 import click
 
+from pr_archive.cli.translation import translated
 from pr_archive.errors import PrArchiveError, QueryError
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "moment",
     "print_rows",
     "safe",
+    "say",
 ]
 
 FORMATS = ("text", "jsonl", "json", "csv")
@@ -46,6 +48,12 @@ def format_option(*formats: str) -> Callable[[Any], Any]:
     )
 
 
+def say(text: str, err: bool = False) -> None:
+    """Print a message in the language of the locale. What a site wrote is not said but printed by `click.echo`, but
+    for where it is a part of a message."""
+    click.echo(translated(text), err=err)
+
+
 def safe(text: object) -> str:
     """Return a text from a site without characters that would act on the terminal, on one line."""
     return " ".join(_UNSAFE.sub("", str(text)).split())
@@ -53,7 +61,7 @@ def safe(text: object) -> str:
 
 def moment(time: datetime | None) -> str:
     """Return a time for people: to the minute, in its own zone."""
-    return f"{time:%Y-%m-%d %H:%M}" if time else "(no date)"
+    return f"{time:%Y-%m-%d %H:%M}" if time else translated("(no date)")
 
 
 def marked(text: str, slices: Iterable[slice]) -> str:
@@ -146,7 +154,7 @@ def cell(value: Any) -> str:
 
 def error_lines(error: PrArchiveError) -> list[str]:
     """Return the one to three lines that tell a person what is wrong."""
-    lines = [f"pr-archive: {safe(error)}"]
+    lines = [f"pr-archive: {translated(safe(error))}"]
     if isinstance(error, QueryError) and error.suggestion:
-        lines.append(f"did you mean: {safe(error.suggestion)}")
+        lines.append(translated(f"did you mean: {safe(error.suggestion)}"))
     return lines

@@ -8,6 +8,8 @@ from typing import Any, TypeVar
 
 import click
 
+from pr_archive.cli.translation import translated
+
 __all__ = ["QUIET", "is_quiet", "notice", "progress", "watched"]
 
 T = TypeVar("T")
@@ -26,7 +28,7 @@ def is_quiet() -> bool:
 def notice(text: str) -> None:
     """Say something that is no result, on stderr."""
     if not is_quiet():
-        click.echo(text, err=True)
+        click.echo(translated(text), err=True)
 
 
 @contextmanager
@@ -43,7 +45,7 @@ def progress(label: str) -> Iterator[Callable[[int, int], None]]:
                 return
             if bar is None:
                 bar = stack.enter_context(
-                    click.progressbar(length=total, label=label, show_pos=True, file=sys.stderr)
+                    click.progressbar(length=total, label=translated(label), show_pos=True, file=sys.stderr)
                 )
             bar.length = max(total, done)
             bar.update(done - bar.pos)

@@ -9,7 +9,7 @@ from urllib.parse import quote
 import click
 
 from pr_archive.archive import Archive
-from pr_archive.cli.output import document, format_option, print_rows, safe
+from pr_archive.cli.output import document, format_option, print_rows, safe, say
 from pr_archive.cli.progress import notice, watched
 from pr_archive.cli.search import query_filters
 from pr_archive.errors import ArchiveError, ArchiveLockedError, ParseError, RecordError
@@ -98,13 +98,13 @@ def import_(directory: Path, /, files: tuple[Path, ...]) -> int:
             except ArchiveLockedError:
                 raise
             except (ParseError, ArchiveError) as error:
-                click.echo(f"{file}: {safe(error)}", err=True)
+                say(f"{file}: {safe(error)}", err=True)
                 code = 1
                 continue
             for number, reason in result.failures:
-                click.echo(f"{file}: record {number}: {safe(reason)}", err=True)
+                say(f"{file}: record {number}: {safe(reason)}", err=True)
             counts = f"{result.new} new, {result.changed} changed, {result.unchanged} unchanged"
-            click.echo(f"{file}: {counts}, {len(result.failures)} failed")
+            say(f"{file}: {counts}, {len(result.failures)} failed")
             code = code if result.ok else 1
     return code
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from pr_archive.archive import Archive
-from pr_archive.cli.output import cell, document, safe
+from pr_archive.cli.output import cell, document, safe, say
 from pr_archive.cli.progress import notice
 from pr_archive.query_filters import days_of
 from pr_archive.reports.columns import COLUMNS, Column, columns_named
@@ -132,7 +132,7 @@ def _period(month: str | None, since: str | None, until: str | None) -> tuple[da
 
 
 def _say_failed(url: str, reason: str) -> None:
-    click.echo(f"no picture: {safe(reason)} ({safe(url)})", err=True)
+    say(f"no picture: {safe(reason)} ({safe(url)})", err=True)
 
 
 def _write(text: str, path: Path | None) -> None:

@@ -6,8 +6,9 @@ import click
 
 from pr_archive.archive import Archive
 from pr_archive.archive.watching import Alert
-from pr_archive.cli.output import format_option, moment, print_rows, safe
+from pr_archive.cli.output import format_option, moment, print_rows, safe, say
 from pr_archive.cli.search import print_results
+from pr_archive.cli.translation import translated
 from pr_archive.saved import SavedSearch, the_saved
 from pr_archive.serialization import FIELD_NAMES, to_dict
 
@@ -40,7 +41,7 @@ def add(directory: Path, /, name: str, query: tuple[str, ...], to: tuple[str, ..
     """Save a search. What matches now counts as known."""
     with Archive(directory) as archive:
         count = archive.save_search(SavedSearch(name=name, query=" ".join(query), to=to), report_known=report_known)
-    click.echo(f"{safe(name)}: saved; {count} releases match now")
+    say(f"{safe(name)}: saved; {count} releases match now")
 
 
 @saved.command(name="list")
@@ -51,7 +52,7 @@ def list_(directory: Path, /, style: str) -> None:
     with Archive(directory) as archive:
         rows = [{"name": one.name, "query": one.query, "to": list(one.to)} for one in archive.saved().values()]
     if style == "text":
-        rows = [{**row, "to": " ".join(row["to"]) or "(the output)"} for row in rows]
+        rows = [{**row, "to": " ".join(row["to"]) or translated("(the output)")} for row in rows]
     print_rows(rows, style, ("name", "query", "to"))
 
 
@@ -73,7 +74,7 @@ def remove(directory: Path, /, name: str) -> None:
     """Remove a saved search."""
     with Archive(directory) as archive:
         archive.remove_search(name)
-    click.echo(f"{safe(name)}: removed")
+    say(f"{safe(name)}: removed")
 
 
 @click.command()
@@ -102,7 +103,7 @@ def alert(directory: Path, /, names: tuple[str, ...], dry_run: bool, style: str)
     with Archive(directory) as archive:
         for found in archive.alerts(*names, show=show, dry_run=dry_run):
             for failure in found.failures:
-                click.echo(f"{safe(found.search.name)}: not delivered: {safe(failure)}", err=True)
+                say(f"{safe(found.search.name)}: not delivered: {safe(failure)}", err=True)
                 code = UNDELIVERED
     return code
 
@@ -112,8 +113,8 @@ def _print(found: Alert, style: str) -> None:
         rows = ({"saved": found.search.name, **to_dict(release)} for release in found.releases)
         print_rows(rows, style, ("saved", *FIELD_NAMES))
         return
-    click.echo(f"{click.style(safe(found.search.name), bold=True)}: {len(found.releases)} new")
+    say(f"{click.style(safe(found.search.name), bold=True)}: {len(found.releases)} new")
     for release in found.releases:
-        also = f" (and {len(release.copies)} more places)" if release.copies else ""
+        also = translated(f" (and {len(release.copies)} more places)") if release.copies else ""
         click.echo(f"  {moment(release.published)}  {safe(release.title)}{also}")
         click.echo(f"    {safe(release.source)} · {release.id} · {safe(release.url)}")

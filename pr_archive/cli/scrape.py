@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from pr_archive.archive import Archive
-from pr_archive.cli.output import error_lines, format_option, print_rows, safe
+from pr_archive.cli.output import error_lines, format_option, print_rows, safe, say
 from pr_archive.cli.progress import is_quiet
 from pr_archive.cli.surroundings import complete_source
 from pr_archive.errors import FetchError, PrArchiveError
@@ -111,7 +111,7 @@ def _scrape(archive: Archive, targets: tuple[str, ...], options: dict[str, Any],
     if not text:
         print_rows((to_dict(result) for result in results), style, ("source", *COUNTS, "requests", "error"))
     elif not results:
-        click.echo("no source is due")
+        say("no source is due")
     # A page that was asked for by its address is the whole errand; one of many is not.
     asked = any("://" in target for target in targets)
     failed = any(result.error or (asked and result.failed) for result in results)
@@ -121,13 +121,13 @@ def _scrape(archive: Archive, targets: tuple[str, ...], options: dict[str, Any],
 def print_result(result: ScrapeResult) -> None:
     """Print one line for a source, and what failed on stderr."""
     counts = ", ".join(f"{getattr(result, name)} {name}" for name in COUNTS if result.rejected or name != "rejected")
-    click.echo(f"{safe(result.source)}: {counts}")
+    say(f"{safe(result.source)}: {counts}")
     for url in result.pending:
-        click.echo(f"  would fetch {safe(url)}")
+        say(f"  would fetch {safe(url)}")
     for url, reason in result.failures:
-        click.echo(f"  failed: {safe(url)}: {safe(reason)}", err=True)
+        say(f"  failed: {safe(url)}: {safe(reason)}", err=True)
     if result.error:
-        click.echo(f"  {safe(result.source)} failed: {safe(result.error)}", err=True)
+        say(f"  {safe(result.source)} failed: {safe(result.error)}", err=True)
 
 
 class Bar:

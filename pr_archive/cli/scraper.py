@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pr_archive.cli.output import format_option, json_text, print_rows, safe
+from pr_archive.cli.output import format_option, json_text, print_rows, safe, say
 from pr_archive.errors import PrArchiveError
 from pr_archive.serialization import to_dict
 from pr_archive.sources import DEFAULT_TIMEZONE, Source, default_name
@@ -57,19 +57,19 @@ def try_(page: str, family: str | None, url: str | None, timezone: str, allow_pr
     sure = ", ".join(
         f"{name} {value:.2f}" for name, value in sorted(trial.certainty.items(), key=lambda one: -one[1])
     )
-    click.echo(f"family: {trial.family} ({sure})")
+    say(f"family: {trial.family} ({sure})")
     for name, value in to_dict(trial.data).items() if trial.data else ():
         if name != "paragraphs":
             click.echo(f"{name}: {safe('; '.join(value) if isinstance(value, list) else value)}")
     for paragraph in trial.data.paragraphs if trial.data else ():
         click.echo(f"\n{safe(paragraph)}")
     if trial.continuation:
-        click.echo(f"\nnext page: {safe(trial.continuation)}")
-    click.echo("\ndropped:")
+        say(f"\nnext page: {safe(trial.continuation)}")
+    say("\ndropped:")
     for line in trial.dropped:
         click.echo(f"  {safe(line)}")
     if trial.error:
-        click.echo(f"pr-archive: no record: {safe(trial.error)}", err=True)
+        say(f"pr-archive: no record: {safe(trial.error)}", err=True)
     return 0 if trial.data else 6
 
 
@@ -114,7 +114,7 @@ def new(name: str) -> None:
     class_name = f"{name.capitalize()}Scraper"
     for file, text in (("pyproject.toml", _PYPROJECT), (f"pr_archive_{name}.py", _MODULE)):
         (directory / file).write_text(text.replace("NAME", name).replace("CLASS", class_name), encoding="utf-8")
-    click.echo(f"{directory}: fill in pr_archive_{name}.py, then `pip install -e {directory}` and `scraper try URL`")
+    say(f"{directory}: fill in pr_archive_{name}.py, then `pip install -e {directory}` and `scraper try URL`")
 
 
 _PYPROJECT = """[build-system]

@@ -7,7 +7,8 @@ from typing import Any
 import click
 
 from pr_archive.archive import Archive
-from pr_archive.cli.output import format_option, json_text, marked, moment, print_rows, safe
+from pr_archive.cli.output import format_option, json_text, marked, moment, print_rows, safe, say
+from pr_archive.cli.translation import translated
 from pr_archive.fields import field_names
 from pr_archive.results import Hit, SearchResults
 from pr_archive.serialization import FIELD_NAMES, to_dict
@@ -91,7 +92,7 @@ def similar(directory: Path, /, id_or_url: str, limit: int, style: str) -> None:
     for number, hit in enumerate(hits, 1):
         _print_hit(number, hit)
     if not hits:
-        click.echo("nothing like it in the archive")
+        say("nothing like it in the archive")
 
 
 def print_results(found: SearchResults, text: str = "", offset: int = 0) -> None:
@@ -99,14 +100,14 @@ def print_results(found: SearchResults, text: str = "", offset: int = 0) -> None
     if found.explanation:
         click.echo(json_text(found.explanation, indent=2))
     for line in _notices(found, text):
-        click.echo(line)
+        say(line)
     for number, hit in enumerate(found, offset + 1):
         if hit.partial and number - offset == _whole(found) + 1:
-            click.echo("Also, without all the words:\n")
+            say("Also, without all the words:\n")
         _print_hit(number, hit)
-    click.echo(_count(found, offset))
+    say(_count(found, offset))
     for facet in found.facets:
-        click.echo(f"\nby {facet.field}:")
+        say(f"\nby {translated(facet.field)}:")
         for value, count in facet.counts:
             click.echo(f"  {count:>6}  {safe(value)}")
 
@@ -132,7 +133,7 @@ def _count(found: SearchResults, offset: int) -> str:
         return f"nothing found for {safe(found.query)}" if found.query else "the archive is empty"
     shown = f"{offset + 1} to {offset + _whole(found)} of " if len(found) else "none on this page of "
     releases = "release" if found.total == 1 else "releases"
-    return f"{shown}{found.total} {releases} for {safe(found.query) or 'everything'}"
+    return f"{shown}{found.total} {releases} for {safe(found.query) or translated('everything')}"
 
 
 def _print_hit(number: int, hit: Hit) -> None:
@@ -144,7 +145,7 @@ def _print_hit(number: int, hit: Hit) -> None:
     if hit.snippet:
         click.echo(f"     {marked(hit.snippet, hit.highlights.get('snippet', ()))}")
     for other in hit.also:
-        click.echo(f"     also: {moment(other.published)} · {safe(other.source)} · {safe(other.url)}")
+        say(f"     also: {moment(other.published)} · {safe(other.source)} · {safe(other.url)}")
     click.echo()
 
 

@@ -9,7 +9,8 @@ import click
 
 from pr_archive.archive import Archive
 from pr_archive.cli.copies import delay
-from pr_archive.cli.output import format_option, json_text, moment, print_rows, safe, safe_part
+from pr_archive.cli.output import format_option, json_text, moment, print_rows, safe, safe_part, say
+from pr_archive.cli.translation import translated
 from pr_archive.differences import word_diff
 from pr_archive.records import Release
 from pr_archive.results import Capture, Copies
@@ -59,13 +60,13 @@ def show(directory: Path, /, id_or_url: str, number: int | None, raw: bool, cite
             if rejected := _rejected(archive, release.id):
                 click.echo()
                 times = "once" if len(rejected) == 1 else f"{len(rejected)} times"
-                click.echo(f"(the site showed less {times}; that is kept as captures, see `history`)")
+                say(f"(the site showed less {times}; that is kept as captures, see `history`)")
 
 
 def _print(release: Release, current: Version, copies: Copies) -> None:
     click.echo(click.style(safe(release.title), bold=True))
     if current.gone_at:
-        click.echo(f"(the site took it down; noticed {moment(current.gone_at)})")
+        say(f"(the site took it down; noticed {moment(current.gone_at)})")
     values = to_dict(release)
     for name in HEADER:
         value = values[name]
@@ -74,7 +75,7 @@ def _print(release: Release, current: Version, copies: Copies) -> None:
     for person in release.people:
         click.echo(f"{'people':>14}: {safe(person.name)}" + (f", {safe(person.role)}" if person.role else ""))
     for place in copies.places if len(copies.places) > 1 else ():
-        here = " (this one)" if place.release.id == release.id else ""
+        here = translated(" (this one)") if place.release.id == release.id else ""
         when = f"{moment(place.release.published)} {delay(place.delay):>9}".rstrip()
         click.echo(f"{'ran at':>14}: {when}  {safe(place.release.url)}{here}")
     for paragraph in release.paragraphs:
@@ -103,17 +104,17 @@ def history(directory: Path, /, id_or_url: str, style: str) -> None:
             return
         before = None
         for version in versions:
-            click.echo(f"version {version.version}, seen {moment(version.seen_at)}: {safe(version.data.title)}")
+            say(f"version {version.version}, seen {moment(version.seen_at)}: {safe(version.data.title)}")
             if before:
                 _print_changes(before.release(), version.release())
             before = version
         current = versions[-1].release()
         for capture in _rejected(archive, current.id):
-            click.echo(f"rejected, seen {moment(capture.fetched_at)}: {safe(capture.reason)} ({capture.snapshot})")
+            say(f"rejected, seen {moment(capture.fetched_at)}: {safe(capture.reason)} ({capture.snapshot})")
         for place in archive.copies(current.id).places:
             if place.release.id != current.id:
                 when = f"{moment(place.release.published)} {delay(place.delay)}".rstrip()
-                click.echo(f"copy at {safe(place.release.source)}, {when}: {safe(place.release.title)}")
+                say(f"copy at {safe(place.release.source)}, {when}: {safe(place.release.title)}")
                 _print_changes(current, place.release)
 
 
@@ -125,7 +126,7 @@ def _print_changes(before: Release, after: Release) -> None:
     """Print the paragraphs in which two texts differ, word by word."""
     lines = _marked(f"{before.title}\n{before.body}", f"{after.title}\n{after.body}")
     changed = [line for line in lines if MARKS.search(line)]
-    for line in changed or ["the words are the same"]:
+    for line in changed or [translated("the words are the same")]:
         click.echo(f"  {line}")
 
 

@@ -7,7 +7,7 @@ import click
 from attrs import fields
 
 from pr_archive.archive import Archive
-from pr_archive.cli.output import format_option, print_rows, safe
+from pr_archive.cli.output import format_option, print_rows, safe, say
 from pr_archive.cli.search import query_filters
 from pr_archive.results import Capture
 from pr_archive.serialization import to_dict
@@ -43,7 +43,7 @@ def list_(directory: Path, /, id_or_url: str, style: str) -> int:
     print_rows(map(to_dict, captures), style, COLUMNS if style == "text" else FIELDS)
     damaged = [capture.damage for capture in captures if capture.damage]
     for line in damaged:
-        click.echo(f"damaged: {safe(line)}", err=True)
+        say(f"damaged: {safe(line)}", err=True)
     return 1 if damaged else 0
 
 
@@ -72,6 +72,6 @@ def export(directory: Path, /, file: Path, query: tuple[str, ...], ids: tuple[st
     with Archive(directory) as archive:
         done = archive.export_snapshots(file, " ".join(query) if query else None, ids=ids, **given)
     for line in done.damaged:
-        click.echo(f"left out: {safe(line)}", err=True)
-    click.echo(f"{file}: {done.captures} captures of {done.releases} releases")
+        say(f"left out: {safe(line)}", err=True)
+    say(f"{file}: {done.captures} captures of {done.releases} releases")
     return 1 if done.damaged else 0

@@ -7,8 +7,9 @@ from pathlib import Path
 import click
 
 from pr_archive.archive import Archive
-from pr_archive.cli.output import format_option, moment, print_rows, safe
+from pr_archive.cli.output import format_option, moment, print_rows, safe, say
 from pr_archive.cli.progress import notice
+from pr_archive.cli.translation import translated
 from pr_archive.errors import PrArchiveError, SourceError
 from pr_archive.serialization import to_dict
 from pr_archive.sources import DEFAULT_INTERVAL, DEFAULT_TIMEZONE, Source, default_name, unknown_source
@@ -70,7 +71,8 @@ def add(
 
 
 def _complaint(url: str, error: PrArchiveError) -> str:
-    return f"pr-archive: {safe(error)}" if url in str(error) else f"pr-archive: {safe(url)}: {safe(error)}"
+    told = translated(safe(error))
+    return f"pr-archive: {told}" if url in str(error) else f"pr-archive: {safe(url)}: {told}"
 
 
 def _add(archive: Archive, url: str, name: str | None, options: dict[str, object]) -> None:
@@ -80,9 +82,9 @@ def _add(archive: Archive, url: str, name: str | None, options: dict[str, object
     notice(f"asking {safe(url)} what it offers …")
     source, found = archive.add_source(source)
     for note in found.notes:
-        click.echo(f"  {safe(note)}")
+        say(f"  {safe(note)}")
     title = f" ({safe(found.title)})" if found.title else ""
-    click.echo(f"{safe(source.name)}{title}: family {found.family}, written to {archive.sources_file}")
+    say(f"{safe(source.name)}{title}: family {found.family}, written to {archive.sources_file}")
 
 
 @sources.command(name="list")
@@ -97,9 +99,9 @@ def list_(directory: Path, /, style: str) -> None:
             last_run = moment(state.last_run) if state.last_run else "never"
             rows.append({**to_dict(source), "last_run": last_run, "error": state.error})
     if not rows and style == "text":
-        click.echo("no sources yet; add one with `sources add URL`")
+        say("no sources yet; add one with `sources add URL`")
         return
-    print_rows(rows, style, ("name", "family", "url", "last_run", "error"))
+    print_rows(_told(rows, style), style, ("name", "family", "url", "last_run", "error"))
 
 
 @sources.command()
@@ -114,7 +116,7 @@ def remove(directory: Path, /, names: tuple[str, ...]) -> None:
                 archive.remove_source(name)  # raises before anything is removed
         for name in names:
             archive.remove_source(name)
-            click.echo(f"{safe(name)}: not followed any more; its releases stay")
+            say(f"{safe(name)}: not followed any more; its releases stay")
 
 
 @sources.command(name="import")
@@ -158,8 +160,14 @@ def check_(directory: Path, /, names: tuple[str, ...], style: str) -> int:
             if name not in known:
                 raise SourceError(unknown_source(name, known))
         rows = [_health(archive, name) for name in names or known]
-    print_rows(rows, style, ("name", "last_ok", "due_at", "failures", "pages", "rates", "problem"))
+    print_rows(_told(rows, style), style, ("name", "last_ok", "due_at", "failures", "pages", "rates", "problem"))
     return 1 if any(row["problem"] for row in rows) else 0
+
+
+def _told(rows: Sequence[dict[str, object]], style: str) -> Sequence[dict[str, object]]:
+    """Return the rows as a person reads them; other programs get the words of the library."""
+    said = ("last_run", "last_ok", "due_at", "error", "problem") if style == "text" else ()
+    return [{**row, **{name: translated(str(row[name])) for name in said if row.get(name)}} for row in rows]
 
 
 def _health(archive: Archive, name: str) -> dict[str, object]:

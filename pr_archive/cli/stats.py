@@ -10,9 +10,10 @@ import click
 
 from pr_archive.archive import Archive
 from pr_archive.cli.copies import delay
-from pr_archive.cli.output import format_option, print_rows, safe
+from pr_archive.cli.output import format_option, print_rows, safe, say
 from pr_archive.cli.progress import notice
 from pr_archive.cli.search import query_filters
+from pr_archive.cli.translation import translated
 from pr_archive.reports.statistics import BY, Statistics, write_chart
 
 __all__ = ["stats"]
@@ -64,14 +65,14 @@ def stats(
 
 
 def _print(found: Statistics, most: int) -> None:
-    click.echo(f"{found.releases} releases in {found.placements} places")
+    say(f"{found.releases} releases in {found.placements} places")
     for facet in found.counts:
         counts = facet.counts[-most:] if facet.field == "month" else facet.counts[:most]
         left_out = len(facet.counts) - len(counts)
         note = f" ({left_out} {'earlier' if facet.field == 'month' else 'more'})" if left_out else ""
-        _bars(f"by {facet.field}{note}", counts)
+        _bars(f"by {translated(facet.field)}{note}", counts)
     if found.median_delay is not None:
-        _bars(f"copies after the first publication (median {_readable(found.median_delay)})", found.delays)
+        _bars(f"copies after the first publication (median {_readable(found.median_delay)})", [(translated(step), count) for step, count in found.delays])
 
 
 def _readable(wait: timedelta) -> str:
@@ -80,7 +81,7 @@ def _readable(wait: timedelta) -> str:
 
 def _bars(title: str, counts: Sequence[tuple[str, int]]) -> None:
     click.echo()
-    click.echo(click.style(title, bold=True))
+    click.echo(click.style(translated(title), bold=True))
     names = [safe(name)[:40] for name, _ in counts]
     wide = max(map(len, names), default=0)
     longest = max((count for _, count in counts), default=1) or 1
@@ -89,4 +90,4 @@ def _bars(title: str, counts: Sequence[tuple[str, int]]) -> None:
         bar = BAR * round(count / longest * max(room, 10))
         click.echo(f"  {name:<{wide}}  {bar}{' ' if bar else ''}{count}")
     if not counts:
-        click.echo("  (none)")
+        say("  (none)")

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 
 from pr_archive.enrich.tokens import rows
 
@@ -14,6 +14,7 @@ __all__ = [
     "heads",
     "is_given",
     "is_noun",
+    "is_officer",
     "joining",
     "match",
     "no_names",
@@ -118,19 +119,37 @@ def barred() -> frozenset[str]:
 _SHAPE = re.compile(
     r"su[a-z]{2,}(?:yo|no|to|di|ti|ni|mi)|[a-z]{2,}(?:yono|iono|arno|irno|arto|irto|anto|into|ento|unto|ayanti|wati|yati|"
     r"yanti|wanti|ningsih|ngsih|udin|uddin|ullah|illah|iyah|awan|iawan|yawan|wibowo|saputr[ao]|putr[ai]|nugroho|jono|tono|"
-    r"mono|gito|gino|minah|tini|mini|tinah|iyem|inem|iman|oyo|sono|ardi|yadi|wadi|hadi|ansyah|syah|asari|adin|idin)"
+    r"mono|gito|gino|minah|tini|mini|tinah|iyem|inem|iman|oyo|sono|ardi|yadi|wadi|hadi|ansyah|syah|adin|idin|arti|ijan|"
+    r"[dgknst]iyo|[kts]min|[dgkst]imin|[dkmst]irah|ijah|ikem|ilah)|[a-z]+arsih"
+)
+_PLACE = re.compile(r"[a-z]{3,}(?:karto|kerto|harjo|sari|mulyo|rejo|dadi|jati|wangi)")
+"""Words built like the names of villages, though their end is that of persons' names too: Girikarto, Wanasari."""
+_OFFICER = re.compile(
+    r"(?:wa)?ka(?:sat|nit|subsi|subbag|subag|subbid|sub|bag|bid|div|dis|din|pol|kan|upt|korwil|sie?|satgas|biro|pen[dkrs]|"
+    r"prodi|timker|pokja|pusdal|laksa|lakhar|rumkit|setum|ajen|hub|kesd)[a-z]*|"
+    r"(?:wa)?dan(?:sat|yon|ki|ton|ru|tim|unit|pos|lanud|skadron|rem|dim|ramil|puslat|den|menart?|brig|kodae|wing)[a-z]*|"
+    r"(?:wa)?dir(?:res|krim|lantas|intel|sam|polair|bin|pam|tahti|narkoba|siber|tipid|ops)[a-z]*|kalak|katim|kasek|kapos|"
+    r"ir(?:was|bid|wil|ban)[a-z]{2,}|pa(?:siter|siops|siintel|sipers|silog|simin|pen)[a-z]*|paur[a-z]*|panit[a-z]*|"
+    r"(?:wa)?(?:ketum|sekum|sekjen|bendum)|kor(?:lap|wil|cam|des|kab)|bha(?:binkam|bhinkam)[a-z]*"
 )
 _NO_PERSON = re.compile(
     r"(?:ke|pe[mnrlr]?|per|pem|pen|peng)[a-z]{3,}an|mem[a-z]{3,}|men[gy]?[a-z]{4,}|di[a-z]{3,}kan|[a-z]{4,}nya|[a-z]{4,}kan|"
-    r"ber[a-z]{4,}|ter[a-z]{5,}"
+    r"ber[a-z]{4,}|ter[a-z]{5,}|[a-z]{5,}asi"
 )
 
 
+@lru_cache(maxsize=8_192)
 def is_given(word: str) -> bool:
     """Tell whether a word (lower case) is, or has the shape of, a part of a personal name."""
-    return word in given() or _SHAPE.fullmatch(word) is not None
+    return word in given() or (_SHAPE.fullmatch(word) is not None and _PLACE.fullmatch(word) is None)
 
 
+def is_officer(word: str) -> bool:
+    """Tell whether a word (lower case) is built like the short name of an office: kasatlantas, dirreskrimsus."""
+    return _OFFICER.fullmatch(word) is not None and not is_given(word)
+
+
+@lru_cache(maxsize=8_192)
 def is_noun(word: str) -> bool:
     """Tell whether a word (lower case) is built like a verb or an abstract noun: Pelayanan, Mendampingi."""
     return word not in given() and _NO_PERSON.fullmatch(word) is not None
@@ -138,7 +157,9 @@ def is_noun(word: str) -> bool:
 
 def match(table: Phrases, lower: list[str], position: int) -> tuple[int, str]:
     """Return the size and kind of the longest phrase of the table that begins here; size 0 where none does."""
-    for words, kind in table.get(lower[position], ()):
+    if lower[position] not in table:
+        return 0, ""
+    for words, kind in table[lower[position]]:
         if len(words) == 1 or tuple(lower[position : position + len(words)]) == words:
             return len(words), kind
     return 0, ""

@@ -7,8 +7,11 @@ from attrs import field, frozen
 from pr_archive.enrich.degrees import age_end, degrees_end
 from pr_archive.enrich.name_words import (
     barred,
+    heads,
     is_given,
     is_noun,
+    is_officer,
+    joining,
     match,
     no_names,
     place_words,
@@ -26,6 +29,8 @@ _TWO = frozenset({("anak", "agung"), ("dewa", "ayu"), ("jro", "mangku")})
 _CAPITALS = frozenset({"aa", "ra", "gp", "ib", "cok", "gst"})
 """Two capitals that open a name of lower-case letters: AA Gede."""
 _LONGEST = 7
+_INITIALS = 8
+"""Letters and dots of initials."""
 
 
 @frozen(kw_only=True)
@@ -73,6 +78,18 @@ class Names:
         if end == start:
             return None
         return Name(lead=position, start=start, end=end, after=age_end(self.tokens, degrees_end(self.tokens, end)))
+
+    def initials(self, position: int, sure: bool = False) -> Name | None:
+        """Return the initials that stand for a name here: `Y.B.,`, `RF (17)`; any two or three capitals if `sure`."""
+        words, end = self.tokens.words, position
+        while end - position < _INITIALS and len(words[end]) == 1 and words[end].isupper() and words[end + 1] == ".":
+            end += 2
+        if end == position and 1 < len(words[end]) < 4 and words[end].isupper() and words[end].isalpha():
+            known = self.tokens.lower[end] in barred() or self.place_end(end, end + 1) > end
+            end += sure or (not known and (words[end + 1] == "," or age_end(self.tokens, end + 1) > end + 1))
+        if end < position + 1 or end - position == 2 or words[position - 1][:1].isupper():
+            return None
+        return Name(lead=position, start=position, end=end, after=age_end(self.tokens, end))
 
     def titles_end(self, position: int) -> int:
         """Return where the ranks and titles that begin here end: `position` itself if there are none."""
@@ -124,19 +141,33 @@ class Names:
             return False
         if lower in barred():
             return self._is_name_here(position)
-        return not is_noun(lower)
+        return not is_noun(lower) and not is_officer(lower)
 
     def _is_name_here(self, position: int) -> bool:
         """Words that are mostly others, after a name: Yustinus Kadang, `Pati Hari Wahyudi`, `, Lalu Hamdan`."""
         lower, words = self.tokens.lower, self.tokens.words
         word = lower[position]
-        if (word, lower[position + 1]) in _TWO or (word == "lalu" and words[position - 1] == ","):
+        if (word, lower[position + 1]) in _TWO or self._is_last_part(position):
+            return True
+        if word == "lalu" and (words[position - 1] == "," or lower[position - 1] in titles()):
             return True
         is_first = word == "hari" and lower[position + 1] != "kartini" and is_given(lower[position + 1])
         inside = words[position].istitle() and words[position - 1].istitle()
         if not inside or not (is_first or word in no_names("opening")):
             return False
         return lower[position - 1] not in barred() and self.nameable(position - 1)
+
+    def _is_last_part(self, position: int) -> bool:
+        """Words of offices and things that close a name: Reza Pahlawan, AKBP Yosafat Pranata, Daeng Tata."""
+        lower, words = self.tokens.lower, self.tokens.words
+        word, before = lower[position], lower[position - 1]
+        if not (words[position].istitle() and words[position - 1].istitle()) or words[position + 1][:1].isupper():
+            return False
+        office = match(joining(), lower, position)[1] in ("place", "region")
+        if office or match(heads(), lower, position)[0] or word in titles() or word in no_names("opening", "noun", "time"):
+            return False
+        named = is_given(before) or lower[position - 2] in titles() or lower[position - 3 : position - 1][-1:] == ["."]
+        return named and before not in barred() and before not in titles()
 
     def _core_end(self, position: int) -> int:
         """Return where the name proper that begins here ends; all of one case, at most seven words."""
@@ -190,15 +221,19 @@ class Names:
 
     def _last_initial(self, position: int) -> int:
         words = self.tokens.words
-        if len(words[position]) != 1 or not words[position].isupper() or words[position + 1] != ".":
+        if len(words[position]) != 1 or not words[position].isupper():
             return 0
+        if words[position + 1] != ".":
+            return int(words[position + 1][:1].islower() and is_given(self.tokens.lower[position - 1]))
         following = words[position + 2]
         single = degrees_end(self.tokens, position) == position
         return 2 if single and (following[:1].islower() or following in (",", ")")) else 0
 
     def says_person(self, name: Name) -> bool:
-        """Tell whether a title or a frequent part of names shows that this is a person."""
-        return name.titled or any(is_given(word) for word in self.tokens.lower[name.start : name.end])
+        """Tell whether a title, an age or a frequent part of names shows that this is a person."""
+        if name.titled or (name.after > name.end and self.tokens.words[name.end] == "("):
+            return True
+        return any(is_given(word) for word in self.tokens.lower[name.start : name.end])
 
     def is_place(self, name: Name) -> bool:
         """Tell whether the whole run is a place."""

@@ -11,12 +11,12 @@ from typing import Literal
 
 from attrs import evolve, frozen
 
-from pr_archive.enrich.name_words import is_given, joining, no_names, plain
+from pr_archive.enrich.name_words import heads, is_given, joining, no_names, plain, titles
 from pr_archive.enrich.names import Name, Names, match
 from pr_archive.enrich.persons import Persons
 from pr_archive.enrich.roles import Role, Roles
 from pr_archive.enrich.speech import roots, verbs
-from pr_archive.enrich.tokens import Tokens
+from pr_archive.enrich.tokens import Tokens, tokens_of
 
 __all__ = ["Mention", "find_people"]
 
@@ -33,7 +33,10 @@ class Mention:
     end: int
 
 
+_ADVERBS = frozenset({"juga", "lalu", "pun", "kemudian", "sendiri", "turut", "kembali", "lantas", "hanya", "sempat"})
 _PREPOSITIONS = frozenset({"di", "ke", "dari"})
+_CREDIT = 12
+"""Words of a credit."""
 _NEAR = 1_500
 """Characters around a name in which its paragraph is looked at for a quotation."""
 
@@ -43,7 +46,7 @@ def find_people(title: str, body: str) -> tuple[Mention, ...]:
 
     A title prints every word with a capital: it adds only who has a rank or title and is not named in the body.
     """
-    names = Names(Tokens.of(body))
+    names = Names(tokens_of(body))
     names.places.update(_places(names))
     found = tuple(_Reading(names).mentions())
     known = {word for one in found for word in one.name.lower().split()}
@@ -64,7 +67,7 @@ def _of_title(title: str) -> Iterator[Mention]:
 
 def _mention(tokens: Tokens, name: Name, role: str | None, part: Literal["title", "body"]) -> Mention:
     shown = tokens.printed(name.start, name.end)
-    shown = shown.title() if shown.isupper() else shown
+    shown = shown.title() if shown.isupper() and len(shown) > 3 and "." not in shown else shown
     return Mention(name=shown, role=role, part=part, start=tokens.starts[name.start], end=tokens.ends[name.end - 1])
 
 
@@ -86,8 +89,10 @@ def _places(names: Names) -> Iterator[tuple[str, ...]]:
 def _ends_role(roles: Roles, position: int) -> bool:
     """Tell whether these words end a role: in `Kepala Desa Kunden Sutrisno` a person may follow the place."""
     tokens = roles.names.tokens
-    for _ in range(8):
-        if not tokens.words[position - 1][:1].isupper() or not match(joining(), tokens.lower, position - 1)[0]:
+    for _ in range(12):
+        word = tokens.words[position - 1]
+        inside = word[:1].isupper() and match(joining(), tokens.lower, position - 1)[0]
+        if not inside and not word.isdecimal() and word not in ("dan", ","):
             break
         position -= 1
     return any(roles.heads.at(start) for start in (position, position - 1, position - 2))
@@ -106,7 +111,7 @@ class _Reading:
 
     def mentions(self) -> Iterator[Mention]:
         """Yield the persons in order of first appearance."""
-        found = [*self._with_role(), *((name, None) for name in self._runs if self._is_quoted(name))]
+        found = [*self._with_role(), *((name, self._calling(name)) for name in self._runs if self._is_quoted(name))]
         persons = Persons(self._tokens)
         for name, role in sorted(found, key=lambda pair: pair[0].start):
             persons.add(name, role)
@@ -116,9 +121,16 @@ class _Reading:
         for person in persons.all():
             yield _mention(self._tokens, person.name, person.role, "body")
 
-    def _with_role(self) -> Iterator[tuple[Name, str]]:
+    def _signs(self, role: Role) -> bool:
+        """Tell whether a role is the credit at the end of the text: `(Pentak Lanud Adi Soemarmo)`."""
+        words, last = self._tokens.words, len(self._tokens) - 1
+        return words[role.start - 1] == "(" and last - role.start < _CREDIT and ")" in words[last - 1 : last + 1]
+
+    def _with_role(self) -> Iterator[tuple[Name, str | None]]:
         roles = Roles.of(self._names)
         for role in roles.all():
+            if self._signs(role):
+                continue
             before = self._before(role)
             absorbed = before and role.names and not self._names.says_person(role.names[0])
             end = role.names[0].end if absorbed else role.end
@@ -127,9 +139,40 @@ class _Reading:
                     self._claimed.add(name.end)
                     yield name, self._tokens.printed(role.start, end)
         for name in self._runs:
-            noun = roles.apposition_end(name.after + 1) if self._tokens.words[name.after] == "," else None
-            if noun and name.end not in self._claimed and self._is_free(name) and self._names.says_person(name):
+            noun = self._noun_end(roles, name) if name.end not in self._claimed and self._is_free(name) else None
+            if noun:
                 yield name, self._tokens.printed(name.after + 1, noun)
+        yield from self._initials(roles)
+
+    def _noun_end(self, roles: Roles, name: Name) -> int | None:
+        """Return where the noun or the office ends that says who a person is: `, blantik yang`, `dari Panwascam X`."""
+        person, opens = self._names.says_person(name), self._tokens.opens(name.lead)
+        if self._tokens.words[name.after] == ",":
+            first = self._tokens.words[name.lead - 1][:1] in ("", "\n")
+            likely = person or (first and self._has_quote(name))
+            return roles.apposition_end(name.after + 1) if likely else None
+        double = name.end - name.start > 1 and not self._names.is_place(name)
+        is_from = self._tokens.lower[name.after] == "dari" and opens and (person or double)
+        return roles.origin_end(name.after + 1) if is_from else None
+
+    def _initials(self, roles: Roles) -> Iterator[tuple[Name, str | None]]:
+        """Yield who is quoted and named by initials only: `Y.B., warga binaan`, `ujar RF (17)`."""
+        words, lower = self._tokens.words, self._tokens.lower
+        short = [number for number in range(len(self._tokens)) if len(words[number]) < 4 and words[number].isupper()]
+        quoted = set()
+        for number in short:
+            says = lower[number - 1] in roots() and '"' in words[max(number - 4, 0) : number - 1]
+            opens = number == 0 or words[number - 1][:1] == "\n"
+            name = self._names.initials(number, says) if says or opens else None
+            role = roles.read(name.after + 1) if name and words[name.after] == "," else None
+            if name and self._has_quote(name) and (says or role):
+                quoted.add(self._tokens.printed(name.start, name.end))
+                yield name, self._tokens.printed(role.start, role.end) if role else None
+        for number in short if quoted else ():
+            name = self._names.initials(number, True) if lower[number - 1] in ("berinisial", "inisial") else None
+            if name and self._tokens.printed(name.start, name.end) in quoted:
+                role = next((one for at in range(number - 2, number - 6, -1) if (one := roles.read(at))), None)
+                yield name, self._tokens.printed(role.start, role.end) if role and role.end == number - 1 else None
 
     def _before(self, role: Role) -> tuple[Name, ...]:
         """Return the name that a role follows: `Sunarti, pemilik warung`, `Budi Hardiono selaku Kepala Rutan`."""
@@ -142,6 +185,8 @@ class _Reading:
         if position == role.start and role.end - role.start < 2:
             return ()
         words = self._tokens.words
+        if words[position : role.start] == ["seorang"] and not self._names.says_person(name):
+            return ()
         sure = position < role.start and (words[role.start].islower() or words[role.end] == ",")
         return (name,) if sure or self._is_personal(name) else ()
 
@@ -185,9 +230,18 @@ class _Reading:
         before = lower[name.lead - 1]
         if before in roots() and '"' in words[max(name.lead - 4, 0) : name.lead - 1]:
             return True
-        tells = lower[name.after + (lower[name.after] == ",")] in verbs()["tell"]
-        begins = self._tokens.opens(name.lead) or before in no_names("opening")
+        verb = name.after + (lower[name.after] == ",")
+        verb += lower[verb] in _ADVERBS
+        tells = lower[verb] in verbs()["tell"] or before in verbs()["after"] or before in verbs()["told"]
+        begins = self._tokens.opens(name.lead) or before in no_names("opening") or before in verbs()["told"]
+        begins = begins or (before == "," and lower[name.after] == ",")
         return tells and begins and self._is_personal(name) and self._has_quote(name)
+
+    def _calling(self, name: Name) -> str | None:
+        """Return the role that a title tells where nothing else does: `Pendeta Debora Nubatonis`."""
+        word = self._tokens.lower[name.lead]
+        is_calling = name.start == name.lead + 1 and match(heads(), self._tokens.lower, name.lead)[1] == "bound"
+        return self._tokens.printed(name.lead, name.start) if is_calling and word in titles() else None
 
     def _has_quote(self, name: Name) -> bool:
         """Tell whether the paragraph has a quotation."""

@@ -13,7 +13,7 @@ from pr_archive.enrich.quote_marks import PAUSES, Passage, find_passages
 from pr_archive.enrich.references import Known, Voice
 from pr_archive.enrich.speakers import Speakers
 from pr_archive.enrich.speech import around, ends_sentence, is_break, roots, saying_at, verbs
-from pr_archive.enrich.tokens import Tokens
+from pr_archive.enrich.tokens import Tokens, tokens_of
 
 __all__ = ["Quotation", "find_quotes"]
 
@@ -43,7 +43,7 @@ def find_quotes(body: str, people: Sequence[Known]) -> tuple[Quotation, ...]:
     """Return the quotations of a body in order. `people` are those that the release names."""
     if _MARKS.isdisjoint(body):
         return ()
-    return tuple(_Reading(Tokens.of(body), people).quotations())
+    return tuple(_Reading(tokens_of(body), people).quotations())
 
 
 class _Reading:

@@ -49,14 +49,24 @@ class References:
         self._tokens = tokens
         self._names = Names(tokens)
         self._by_word: dict[str, list[Voice]] = {}
+        self._initials: dict[str, list[tuple[Voice, list[str]]]] = {}
+        """Persons named by initials only, by the first letter."""
         self._by_head: dict[str, list[tuple[Voice, list[str]]]] = {}
         for person in {person.name: person for person in people[:_MOST_PEOPLE]}.values():
             self._know(Voice(person.name, person.role))
 
     def _know(self, voice: Voice) -> None:
-        for word in Tokens.of(voice.name or "").lower:
+        name = Tokens.of(voice.name or "")
+        letters = name.lower[: len(name)]
+        if letters and all(len(letter) == 1 for letter in letters):
+            self._initials.setdefault(letters[0], []).append((voice, letters))
+            return self._know_office(voice)
+        for word in letters:
             if len(word) > 1 and word[0].isalpha() and voice not in self._by_word.setdefault(word, []):
                 self._by_word[word].append(voice)
+        self._know_office(voice)
+
+    def _know_office(self, voice: Voice) -> None:
         role = Tokens.of((voice.role or "").split(",")[0])
         if len(role):
             size, short = match(short_roles(), role.lower, 0)
@@ -69,6 +79,9 @@ class References:
 
     def _by_name(self, number: int, likely: Voice | None) -> Reference | None:
         words, lower = self._tokens.words, self._tokens.lower
+        for voice, letters in self._initials.get(lower[number], ()):
+            if lower[number : number + len(letters)] == letters and words[number].isupper():
+                return Reference(voice, number, number + len(letters))
         found = self._by_word.get(lower[number])
         if not found or not words[number][:1].isupper() or lower[number - 1] in around()["place"]:
             return None
@@ -106,6 +119,11 @@ class References:
     def _name_after(self, number: int, likely: Voice | None) -> Reference | None:
         number += self._tokens.words[number] == ","
         return self._by_name(self._names.titles_end(number), likely)
+
+    def is_stranger(self, number: int) -> bool:
+        """Tell whether the words here are the name of somebody who is none of the people."""
+        name = self._names.read(number)
+        return bool(name and not any(word in self._by_word for word in self._tokens.lower[name.start : name.end]))
 
     def printed(self, start: int, phrase: Sequence[int]) -> Voice | None:
         """Return who is named after a verb and is none of the people: directly, after a title or after a comma."""

@@ -2,7 +2,7 @@
 
 from attrs import frozen
 
-from pr_archive.enrich.name_words import is_given, place_words
+from pr_archive.enrich.name_words import is_given, match, place_words, regions
 from pr_archive.enrich.names import Name, Names
 from pr_archive.enrich.role_heads import Heads
 
@@ -27,7 +27,8 @@ class Divisions:
             first += 1
         if first == run.start and not self._is_person(start, end, run):
             return (run.end if words[start][:1].isupper() else end), None
-        return max(first, end), Name(lead=first, start=first, end=run.end, after=run.after)
+        end = end if first == run.start else max(first, end)
+        return end, Name(lead=first, start=first, end=run.end, after=run.after)
 
     def has_name_beside(self, run: Name) -> bool:
         """Tell whether another name follows after a comma or title, so that this run is a place or a group."""
@@ -63,6 +64,8 @@ class Divisions:
         known = self.names.place_end(start, run.end)
         if known == start + 1 < run.end and takes == "place" and lower[known] in place_words()["after"]:
             known += 1
+        while match(regions(), lower, known)[0] > 1 and known > start:
+            known = min(known + match(regions(), lower, known)[0], run.end)
         if known > start:
             person = any(is_given(word) for word in lower[known : run.end])
             return run.end if takes in ("place", "proper") and not person and self.has_name_beside(run) else known

@@ -1,21 +1,25 @@
 """The word that begins a role: a known one (`Kepala`), or one built like those known (`Kasatlantas`, `pemilik`)."""
 
 import re
+from functools import lru_cache
 
 from attrs import frozen
 
-from pr_archive.enrich.name_words import given, heads, joining, plain, titles
+from pr_archive.enrich.name_words import given, heads, is_officer, joining, plain, titles
 from pr_archive.enrich.names import Names, match
 
 __all__ = ["Heads"]
 
-_OFFICER = re.compile(
-    r"(?:wa)?ka(?:sat|nit|subsi|subbag|subag|subbid|sub|bag|bid|div|dis|din|pol|kan|upt|korwil|sie?|satgas|biro)[a-z]*|"
-    r"(?:wa)?dan(?:sat|yon|ki|ton|ru|tim|unit|pos|lanud|skadron|rem|dim|ramil|puslat)[a-z]*"
-)
 _PERSON_NOUN = re.compile(r"pe[a-z]{3,}(?<!an)|(?!me|di)[a-z]{3,}(?:wan|wati)")
 _MOST = 6
 """Words of one head: `mantan Plt. Wakil Ketua Panitia`."""
+
+
+@lru_cache(maxsize=8_192)
+def _may_begin(word: str) -> bool:
+    """Tell whether a word may begin a head by its form alone: most words of a text may not, and they are many."""
+    lower = word.lower()
+    return lower in heads() or _PERSON_NOUN.fullmatch(lower) is not None or is_officer(lower)
 
 
 @frozen
@@ -26,6 +30,8 @@ class Heads:
 
     def read(self, start: int) -> tuple[int, str]:
         """Return where the head that begins here ends, and what it takes (`roles.tsv`); (`start`, "") for none."""
+        if not _may_begin(self.names.tokens.words[start]):
+            return start, ""
         lower = self.names.tokens.lower
         position, takes = start, ""
         for _ in range(_MOST):
@@ -50,7 +56,7 @@ class Heads:
         size, kind = match(heads(), lower, position)
         if size:
             return (0, "") if kind == "none" or (size == 1 and self._is_named(position)) else (size, kind)
-        if word[:1].isupper() and _OFFICER.fullmatch(lower[position]) and lower[position] not in given():
+        if word[:1].isupper() and is_officer(lower[position]):
             return 1, "office"
         return (1, "name") if self._is_person_noun(position) else (0, "")
 

@@ -60,7 +60,8 @@ class Offices:
         tokens, lower = self.names.tokens, self.names.tokens.lower
         word, low = tokens.words[position], lower[position]
         size, kind = match(joining(), lower, position)
-        if size and (word[0].isupper() or not capitals or kind in ("place", "region")) and low not in plain()["stop"]:
+        fits = word[:1].isupper() or (low not in plain()["stop"] and (not capitals or kind in ("place", "region")))
+        if size and fits:
             return size, "" if kind == "same" else kind
         size, kind = self._marked(position, capitals)
         if size:

@@ -10,7 +10,7 @@ from typing import Self
 
 from attrs import frozen
 
-from pr_archive.enrich.name_words import is_given, is_noun, joining, no_names, plain
+from pr_archive.enrich.name_words import is_given, is_noun, joining, no_names, plain, titles
 from pr_archive.enrich.names import Name, Names, match
 from pr_archive.enrich.role_ends import Divisions
 from pr_archive.enrich.role_heads import Heads
@@ -71,7 +71,22 @@ class Roles:
     def apposition_end(self, position: int) -> int | None:
         """Return where a noun ends whose head is unknown: `Mbah Sarmi (72), janda sebatang kara,`."""
         end = self.offices.plain_end(position)
-        return end if end > position and self.names.tokens.words[end] == "," else None
+        if end == position:
+            return None
+        end = max(end, self.offices.read(position, position + 1, "name")[0])
+        closed = self.names.tokens.words[end] == "," or self.names.tokens.lower[end] in plain()["clause"]
+        return end if closed else None
+
+    def origin_end(self, position: int) -> int | None:
+        """Return where an office after `dari` ends: `Melky dari` *Panwascam Saparua* `menerima surat`."""
+        lower, words = self.names.tokens.lower, self.names.tokens.words
+        size, kind = match(joining(), lower, position)
+        if not size or not words[position][:1].isupper() or kind == "proper" or lower[position] in plain()["village"]:
+            return None
+        end, reading, takes = self.offices.read(position, position + size, kind)
+        run = self.names.read(reading) if words[reading][:1].isupper() and takes in ("place", "region") else None
+        end = run.end if run and run.after == run.end else end
+        return end if end - position > 1 and not words[end][:1].isupper() else None
 
     def _is_inside_name(self, start: int) -> bool:
         return self.names.nameable(start) and self.names.nameable(start - 1)
@@ -121,6 +136,8 @@ class Roles:
     def _name_start(self, start: int, position: int) -> int | None:
         """Return where a name would begin after a comma, a bracket, `bernama`, a short clause, `jabatan … kepada`."""
         lower = self.names.tokens.lower
+        if lower[position] in plain()["other"] and lower[position + 1] == ",":
+            position += 1
         if lower[position] in (",", "(") or lower[position] in plain()["naming"]:
             position = self._address_end(position + 1)
             return position + (lower[position] in plain()["naming"])
@@ -144,6 +161,10 @@ class Roles:
         for number in range(position + 1, position + 1 + _CLAUSE):
             if words[number] == ",":
                 return number + 1
+            if words[number - 1] != "dan" and match(titles(), self.names.tokens.lower, number)[1] == "rank":
+                return number
+            if words[number - 1] in ("di", "Desa", "Kelurahan", "Kecamatan") and words[number][:1].isupper():
+                continue
             if not words[number].isalpha() or not (is_place or words[number].islower()):
                 break
         return None

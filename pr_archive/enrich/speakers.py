@@ -2,12 +2,15 @@
 
 from collections.abc import Iterator, Sequence
 
+from pr_archive.enrich.name_words import heads, match
 from pr_archive.enrich.references import Known, Reference, References, Voice
 from pr_archive.enrich.speech import around, ends_sentence, is_break, roots, telling, verbs
 from pr_archive.enrich.tokens import Tokens
 
 __all__ = ["Speakers"]
 
+_LEADS = frozenset({"dipimpin", "dibuka", "ditutup", "diwakili"})
+"""Words that make the person after them the one who acts."""
 _LOOK_BACK = 60
 """Words of a sentence before a verb among which its subject is sought."""
 _PHRASE = 16
@@ -81,9 +84,20 @@ class Speakers:
                 self.current, self.heard, self._topic = voice, number, None
             elif begins:
                 self._begin(number)
-            if words[number][:1] == "\n":
+            if words[number][:1] == "\n" and number + 1 < end:
                 self._topic = None
             begins = words[number][:1] in (".", "!", "?", "\n") and ends_sentence(self._tokens, number)
+        if self._topic is None and end > start and ends_sentence(self._tokens, end - 1):
+            self._topic = self._led(start, end - 1)
+
+    def _led(self, start: int, end: int) -> Voice | None:
+        """Return the one with whom the sentence before a passage ends: `Pelepasan dipimpin Kapolres X. "…"`."""
+        floor = max(self._sentence_start(end), start)
+        if self.heard >= floor:
+            return None
+        found = list(self._between(floor, end))
+        led = len({one.voice for one in found}) == 1 and not _LEADS.isdisjoint(self._tokens.lower[floor : found[0].start])
+        return found[0].voice if led else None
 
     def _telling(self, number: int, lower: str) -> Voice | None:
         """Return who speaks by the word of speech here."""
@@ -127,7 +141,7 @@ class Speakers:
         lower, references = self._tokens.lower, list(self._between(start, verb))
         if not around()["pronoun"].isdisjoint(lower[max(verb - 3, start) : verb]):
             return references[-1].voice if references else self.same
-        free = [one for one in references if self._may_be_subject(one, start, verb)]
+        free = [one for one in references if self._may_be_subject(one, start, verb) and not self._is_selaku(one)]
         if free:
             is_first = self.heard < start
             return free[-1].voice if is_first or verb - free[-1].end < 3 else None
@@ -135,6 +149,10 @@ class Speakers:
             return Voice()
         unknown = self._references.subject(start, verb)
         return unknown[0] if unknown and not self._is_beside(unknown[1], start) else None
+
+    def _is_selaku(self, one: Reference) -> bool:
+        """Tell whether an office only says what the person before it is: `Budi selaku Kepala Rutan`."""
+        return self._tokens.lower[one.start - 1] in ("selaku", "sebagai")
 
     def _between(self, start: int, end: int) -> Iterator[Reference]:
         while start < end:
@@ -145,7 +163,8 @@ class Speakers:
 
     def _may_be_subject(self, one: Reference, start: int, verb: int) -> bool:
         """Tell whether a person may be the subject; an office in small letters must stand beside the verb."""
-        if self._tokens.words[one.start].islower() and not 0 <= verb - one.end < 3 and one.start > start:
+        bare = not any(word[:1].isupper() for word in self._tokens.words[one.start : one.end])
+        if bare and not 0 <= verb - one.end < 3 and one.start > start:
             return False
         return not self._is_beside(one.start, start)
 
@@ -160,12 +179,30 @@ class Speakers:
 
     def _begin(self, start: int) -> None:
         """Read the first words of a sentence for the person whom it is about."""
+        if self._topic is None and self._tokens.lower[start] in ("ia", "dia", "beliau"):
+            before = list(self._between(self._sentence_start(max(start - 2, 0)), start))
+            self._topic = before[-1].voice if before else None
         opens = self._opening(start)
         if not opens:
+            if self._is_anonymous(start):
+                self._topic = Voice()
             return
-        if self._may_be_subject(opens, start, start) and not self._is_present(opens, start):
+        if self._may_open(opens, start) and not self._is_present(opens, start):
             self._topic = opens.voice
         self._first = self._topic or self._first or opens.voice
+
+    def _may_open(self, one: Reference, start: int) -> bool:
+        """Tell whether a person may be the subject of the sentence that opens with him: `Seorang remaja bernama X`."""
+        named = self._tokens.lower[one.end] == "bernama" and self._tokens.lower[start] in ("seorang", "salah")
+        return named or self._may_be_subject(one, start, start)
+
+    def _is_anonymous(self, start: int) -> bool:
+        """Tell whether a sentence is about somebody without name: `Salah seorang korban`, `Seorang warga`."""
+        lower = self._tokens.lower
+        if lower[start] not in ("salah", "seorang"):
+            return False
+        noun = start + 1 + (lower[start] == "salah")
+        return match(heads(), lower, noun)[0] > 0 or lower[noun] in around()["someone"]
 
     def _opening(self, start: int) -> Reference | None:
         for position in range(start, start + 6):

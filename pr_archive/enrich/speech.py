@@ -59,6 +59,7 @@ def short_roles() -> Phrases:
 
 
 _PAUSES = frozenset({",", ".", "!", "?", ";", "-"})
+_ENDS = frozenset({".", "!", "?", "…"})
 _LEADS = frozenset({"demikian", "begitu", "begitulah", "lagi"})
 
 
@@ -67,7 +68,8 @@ def saying_at(tokens: Tokens, number: int) -> int | None:
 
     Behind a comma other words count too: `…," tantangnya.`, `…," balas Budi`.
     """
-    comma = "," in (tokens.words[number], tokens.words[number - 2], tokens.words[number - 1])
+    pauses = (tokens.words[number], tokens.words[number - 2], tokens.words[number - 1])
+    comma = "," in pauses or (tokens.lower[number].endswith("nya") and not _ENDS.isdisjoint(pauses[1:]))
     led = False
     for position in range(number, number + 3):
         lower = tokens.lower[position]
@@ -118,7 +120,7 @@ def ends_sentence(tokens: Tokens, number: int) -> bool:
     following = tokens.words[number + 1]
     if not (following[:1].isupper() or following in ('"', "'", "(") or is_break(tokens, number + 1)):
         return False
-    return not _is_short_title(tokens, number - 1)
+    return following == '"' or not _is_short_title(tokens, number - 1)
 
 
 def _is_short_title(tokens: Tokens, number: int) -> bool:

@@ -1,7 +1,7 @@
 """The words and marks of a text in order, for the rules that read persons out of it."""
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Self
 
@@ -9,9 +9,9 @@ from attrs import frozen
 
 from pr_archive.enrich.date_forms import fold
 
-__all__ = ["Tokens", "rows"]
+__all__ = ["Tokens", "rows", "tokens_of"]
 
-_TOKEN = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*|\d+(?:[./:-]?\d+)*(?:/[^\W\d_]+)?|\n\s*\n|[^\w\s]|_")
+_TOKEN = re.compile(r"[A-Z]{1,9}\d[A-Z\d]{0,8}[A-Z](?![^\W_])|[^\W\d_]+(?:['-][^\W\d_]+)*|\d+(?:[./:-]?\d+)*(?:/[^\W\d_]+)?|\n\s*\n|[^\w\s]|_")
 _BEYOND = [""] * 12
 """Empty words after the last one (and so before the first): rules may look a few words around without asking."""
 
@@ -26,17 +26,24 @@ class Tokens:
     starts: list[int]
     ends: list[int]
 
+    size: int
+    """How many words there are."""
+
     @classmethod
     def of(cls, text: str) -> Self:
         """Cut a text; dots, also those of abbreviations, are words of their own."""
-        found = list(_TOKEN.finditer(fold(text)))
-        words = [match.group() for match in found] + _BEYOND
-        spans = [match.span() for match in found] + [(len(text), len(text))] * len(_BEYOND)
-        starts, ends = [start for start, _ in spans], [end for _, end in spans]
-        return cls(text=text, words=words, lower=[word.lower() for word in words], starts=starts, ends=ends)
+        words, starts, ends = list[str](), list[int](), list[int]()
+        for match in _TOKEN.finditer(fold(text)):
+            words.append(match.group())
+            starts.append(match.start())
+            ends.append(match.end())
+        size, beyond = len(words), [len(text)] * len(_BEYOND)
+        words += _BEYOND
+        lower = [word.lower() for word in words]
+        return cls(text=text, words=words, lower=lower, starts=starts + beyond, ends=ends + beyond, size=size)
 
     def __len__(self) -> int:
-        return len(self.words) - len(_BEYOND)
+        return self.size
 
     def printed(self, start: int, end: int) -> str:
         """Return the text from word `start` to before word `end`, as printed but for runs of white space."""
@@ -46,6 +53,12 @@ class Tokens:
         """Tell whether a sentence, or a quotation, begins with this word."""
         before = self.words[number - 1] if number else ""
         return before in ("", ".", "!", "?", '"') or before[:1] == "\n"
+
+
+@lru_cache(maxsize=2)
+def tokens_of(text: str) -> Tokens:
+    """Return the words of a text; people and quotations are read from the same ones, so the last are kept."""
+    return Tokens.of(text)
 
 
 @cache

@@ -14,6 +14,7 @@ from whoosh.index import EmptyIndexError
 
 from pr_archive.errors import PrArchiveError, SearchIndexError
 from pr_archive.index.base import Change, Found, IndexStatus
+from pr_archive.index.checksums import damaged
 from pr_archive.index.generations import Generations, open_index
 from pr_archive.index.reader import Reader
 from pr_archive.index.related import similar, suggest
@@ -138,6 +139,10 @@ class WhooshEngine:
         """Return the ids of all releases in the index."""
         with self._searching() as search:
             return search.reader.ids()
+
+    def damaged(self) -> list[str]:
+        """Return the names of the segments whose bytes are not as they were written; reads the whole index."""
+        return list(damaged(self._generations.folder()))
 
     def close(self) -> None:
         """Close the files that are open for searching."""

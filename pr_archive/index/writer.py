@@ -14,6 +14,7 @@ from attrs import field, frozen
 from whoosh.reading import SegmentReader
 from whoosh.writing import SegmentWriter
 
+from pr_archive.index.checksums import write_checksum
 from pr_archive.index.codec import Postings, ReleaseCodec
 
 __all__ = ["TIERS", "TIER_WIDTH", "Document", "ReleaseWriter", "keep_all", "merge_all", "merge_tiers"]
@@ -108,7 +109,9 @@ class ReleaseWriter(SegmentWriter):  # type: ignore[misc]
         """Make the files durable before and after the one that names them: who reads it then finds them."""
         folder = Path(self.storage.folder)
         if self._added:
-            _fsync(folder / self.newsegment.make_filename(self.newsegment.COMPOUND_EXT))
+            path = folder / self.newsegment.make_filename(self.newsegment.COMPOUND_EXT)
+            write_checksum(path)
+            _fsync(path)
         super()._commit_toc(segments)
         _fsync(folder / f"_{self.indexname}_{self.generation}.toc")
         _fsync(folder)

@@ -41,7 +41,7 @@ def holds_json(directory: Path, location: Location) -> bool:
 
 
 def holds_strays(directory: Path, locations: Sequence[Location]) -> bool:
-    """Return whether a file has more in it than these snapshots, all that the store knows of it, and their requests."""
+    """Return whether a file has more in it than these snapshots (all that the store knows) and their requests."""
     path = directory / locations[0].file
     try:
         if path.stat().st_size != locations[-1].offset + locations[-1].length:

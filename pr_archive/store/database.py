@@ -20,6 +20,8 @@ READERS_AWAITED = 3
 """Seconds to wait for readers when the file is written anew."""
 
 Parameters = Sequence[Any] | Mapping[str, Any]
+FULL = ("SQLITE_FULL", "SQLITE_IOERR_SHMSIZE", "SQLITE_IOERR_SHMOPEN")
+"""What a full disk is called: where it is written to, and where the index of the write-ahead log is made."""
 
 
 class Database:
@@ -87,7 +89,8 @@ class Database:
         try:
             return self._db.execute(query, values).fetchall()
         except sqlite3.DatabaseError as error:
-            raise ArchiveError(f"{self.path}: {error}; `check` says more, a backup mends it") from error
+            advice = "" if _is_full(error) else "; `check` says more, a backup mends it"
+            raise ArchiveError(f"{self.path}: {_said(error)}{advice}") from error
         except (UnicodeEncodeError, OverflowError):
             return []  # a value that no text or number of the file can equal
 
@@ -112,14 +115,20 @@ class Database:
             for pragma in ("foreign_keys = ON", "synchronous = FULL", "secure_delete = ON"):
                 connection.execute(f"PRAGMA {pragma}")
         except sqlite3.Error as error:
-            raise ArchiveError(f"{self.path}: {error}") from error
+            raise ArchiveError(f"{self.path}: {_said(error)}") from error
         return connection
 
     def _address(self) -> str:
-        """Return the file as a URI. On a read-only disk SQLite has to be told that nothing will be written."""
+        """Return the file as a URI. On a read-only disk SQLite has to be told that nothing will be written.
+
+        Not while there is a write-ahead log, of a writer who may write here or was killed: it would not be read.
+        """
         uri = f"file:{quote(str(self.path.absolute()))}"
         writable = os.access(self.path.parent, os.W_OK) and (not self.path.exists() or os.access(self.path, os.W_OK))
-        return uri if writable else f"{uri}?mode=ro&immutable=1"
+        if writable:
+            return uri
+        log = all(self.path.with_name(f"{self.path.name}{end}").exists() for end in ("-wal", "-shm"))
+        return f"{uri}?mode=ro" if log else f"{uri}?mode=ro&immutable=1"
 
     @contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:
@@ -137,7 +146,7 @@ class Database:
             if db.in_transaction:
                 db.execute("ROLLBACK")
             if isinstance(error, sqlite3.OperationalError):
-                raise ArchiveError(f"{self.path}: cannot write: {error}") from error
+                raise ArchiveError(f"{self.path}: cannot write: {_said(error)}") from error
             raise
 
     def _migrate(self) -> None:
@@ -150,4 +159,13 @@ class Database:
             for number, migration in enumerate(MIGRATIONS[found:], found + 1):
                 self._db.executescript(f"BEGIN IMMEDIATE; {migration} PRAGMA user_version = {number}; COMMIT;")
         except sqlite3.DatabaseError as error:
-            raise ArchiveError(f"{self.path}: {error}") from error
+            raise ArchiveError(f"{self.path}: {_said(error)}") from error
+
+
+def _is_full(error: sqlite3.Error) -> bool:
+    return getattr(error, "sqlite_errorname", None) in FULL
+
+
+def _said(error: sqlite3.Error) -> str:
+    """Return what SQLite says. Where a full disk is what it means, that, and what to do."""
+    return "the disk is full; free some space and go on, what was stored is kept" if _is_full(error) else str(error)

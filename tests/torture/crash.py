@@ -84,16 +84,18 @@ POINTS = [
     *_both("generation begun", f"{GENERATIONS}.new"),
     *_both("generation swap", "os:replace", "Generations.swap"),
     *_both("generations cleaned", f"{GENERATIONS}.clean"),
-    *_both("sources.toml", "os:replace", "write_durably"),
+    *_both("small file renamed", "os:replace", "write_durably"),
+    *_both("forget fsync", "os:fsync", "Upkeep.forget"),
     *_both("forget commit", COMMIT, "Upkeep.forget"),
     *_both("forget file removed", "pathlib:Path.unlink", "Upkeep.forget"),
-    *_both("forget fsync", "os:fsync", "Upkeep.forget"),
+    *_both("forget store scrubbed", "pr_archive.store:Store.scrub", "Upkeep.forget"),
+    *_both("backup directory", "pathlib:Path.mkdir", "Upkeep.backup"),
     *_both("backup fsync", "os:fsync", "Upkeep.backup"),
     *_both("backup rename", "os:replace", "Upkeep.backup"),
     *_both("repair commit", COMMIT, "Upkeep.repair"),
+    *_both("repair fsync", "os:fsync", "Upkeep.repair"),
+    *_both("repair file moved", "os:replace", "Upkeep.repair"),
 ]
-OPTIONAL = ("forget", "backup", "repair")
-"""First words of the points of verbs that an archive may not have."""
 
 
 class Passages:
@@ -155,10 +157,7 @@ def install(passages: Passages, acknowledge: Callable[[str], Any]) -> None:
     import pr_archive.snapshots.writer as snapshots
 
     snapshots.SnapshotWriter.__init__.__defaults__ = (40_000,)  # type: ignore[misc]
-    known = [
-        point for point in POINTS if not point.label.startswith(OPTIONAL) or hasattr(Archive, point.label.split()[0])
-    ]
-    for target, points in groupby(sorted(known, key=lambda one: one.target), key=lambda one: one.target):
+    for target, points in groupby(sorted(POINTS, key=lambda one: one.target), key=lambda one: one.target):
         if target == COMMIT:
             _wrap_commits(passages, list(points))
         else:

@@ -19,7 +19,15 @@ __all__ = ["Work", "crowd"]
 
 PROCESSES = 4
 THREADS = 4
-WORDS = ("rutan", "pembinaan rohani", "razia kamar hunian", '"warga binaan"', "remisi OR pelatihan", "lapas -rutan", "petugs")
+WORDS = (
+    "rutan",
+    "pembinaan rohani",
+    "razia kamar hunian",
+    '"warga binaan"',
+    "remisi OR pelatihan",
+    "lapas -rutan",
+    "petugs",
+)
 
 
 @define(kw_only=True)

@@ -2,7 +2,7 @@
 
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from multiprocessing import get_context
 from pathlib import Path
@@ -22,9 +22,10 @@ from tests.torture.inspection import (
     inspect,
     mended_by,
     read_state,
+    schema_of,
     unknown,
 )
-from tests.torture.workloads import WORKLOADS, make_seeds
+from tests.torture.workloads import WORKLOADS, make_seeds, targets
 
 __all__ = ["Kill", "Torture", "torture"]
 
@@ -59,6 +60,7 @@ class Torture:
         self._controls: dict[str, Any] = {}
         self._passages: dict[str, dict[str, int]] = {}
         self._seconds: dict[str, float] = {}
+        self._runs = 0
         self._context = get_context("forkserver")
         self._context.set_forkserver_preload(["tests.torture.crash"])
 
@@ -86,7 +88,7 @@ class Torture:
         delay = share * self._seconds[workload]
         return self._kill(workload, "any time", lambda path: self._child(path, workload, None, 0, delay))
 
-    def _kill(self, workload: str, point: str, child: Any) -> Kill:
+    def _kill(self, workload: str, point: str, child: Callable[[Path], int | None]) -> Kill:
         self.measure(workload)
         started = time.monotonic()
         kill = Kill(workload=workload, point=point)
@@ -96,22 +98,31 @@ class Torture:
         kill.killed = code == -9
         if code not in (0, -9):
             kill.wrong.append(f"the child ended with {code}")
-        self._look(kill, path, before)
+        try:
+            self._look(kill, path, before)
+        except Exception as error:  # whatever it is, it comes of the kill
+            kill.wrong.append(f"what comes next fails: {type(error).__name__}: {error}")
         kill.seconds = time.monotonic() - started
         if kill.clean:
             shutil.rmtree(path.parent)
         return kill
 
     def _look(self, kill: Kill, path: Path, before: State) -> None:
+        work = WORKLOADS[kill.workload]
         words_too = kill.workload != "reparse"  # which is there to change what we made of the words
+        if work.removes is not None:
+            before = before.without(targets(path)[work.removes])
         crashed = read_state(path)
         kill.lost += before.lost(crashed, words_too=words_too)
         kill.lost += unknown(acknowledged(path), crashed)
-        kill.mended = mended_by(path)
-        kill.wrong += inspect(path)
+        kill.wrong += work.wrong(path)
+        kill.mended, broken = mended_by(path, work.work if work.seed == "broken" else None)
+        kill.wrong += broken
+        if work.removes is not None:
+            crashed = crashed.without(targets(path)[work.removes])
         kill.lost += crashed.lost(read_state(path), words_too=words_too)
         self._go_on(path, kill.workload)
-        kill.wrong += inspect(path)
+        kill.wrong += inspect(path) + work.wrong(path)
         kill.lost += crashed.lost(read_state(path), words_too=words_too)
         kill.doubled += doubled(path)
         kill.wrong += differences(essence(path), self._controls[kill.workload])
@@ -127,23 +138,42 @@ class Torture:
         WORKLOADS[workload].work(path)
 
     def _fresh(self, workload: str) -> Path:
-        number = len(list(self.directory.glob("run-*"))) + time.monotonic_ns()
-        path = self.directory / f"run-{number}" / "archive"
+        self._runs += 1
+        path = self.directory / f"run-{self._runs}" / "archive"
         shutil.copytree(self.directory / "seeds" / WORKLOADS[workload].seed, path)
         return path
+
+    def kill_in_migration(self) -> Kill:
+        """Kill a later version of the program while it brings the store to its schema; the next time it must."""
+        kill = Kill(workload="upgrade", point=crash.MIGRATION, mended="the same again")
+        path = self._fresh("rebuild")
+        before, schema = read_state(path), schema_of(path)
+        kill.killed = self._run(crash.migrate, str(path), crash.MIGRATION) == -9
+        if schema_of(path) != schema:
+            kill.wrong.append(f"half a migration: {schema_of(path)}")
+        kill.lost += before.lost(read_state(path), words_too=True)
+        kill.wrong += inspect(path)
+        code = self._run(crash.migrate, str(path), None)
+        kill.lost += before.lost(read_state(path), words_too=True)
+        if code or schema_of(path) != (schema[0] + 1, schema[1] | {"torture_one", "torture_two"}):
+            kill.wrong.append(f"the migration does not go on: exit code {code}, {schema_of(path)}")
+        return kill
 
     def _child(
         self, path: Path, workload: str, point: str | None, nth: int, delay: float | None = None
     ) -> int | None:
+        return self._run(crash.run, str(path), workload, point, nth, f"{path}.journal", delay=delay)
+
+    def _run(self, target: Callable[..., None], *args: Any, delay: float | None = None) -> int | None:
         """Run a child and return its exit code; with a delay it is killed after so many seconds."""
-        child = self._context.Process(target=crash.run, args=(str(path), workload, point, nth, f"{path}.journal"))
+        child = self._context.Process(target=target, args=args)
         child.start()
         child.join(PATIENCE if delay is None else delay)
         if child.is_alive():
             child.kill()
             child.join()
             if delay is None:
-                raise TimeoutError(f"{workload}: the child hangs at {point}")
+                raise TimeoutError(f"the child hangs: {args}")
         return child.exitcode
 
 

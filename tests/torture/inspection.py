@@ -1,12 +1,13 @@
 """What is to be seen in an archive after a crash: what the store has, whether it is whole, what it comes to."""
 
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from pr_archive import Archive
 from pr_archive.snapshots import payload_digest, read_snapshot
@@ -34,7 +35,10 @@ class State:
     releases: dict[str, tuple[str, ...]]
     """Identity and first-seen by id."""
     gone: frozenset[str]
-    snapshots: frozenset[str]
+    snapshots: dict[str, str]
+    """The release that each shows, by id; empty where it is of none, or of several."""
+    urls: dict[str, str]
+    """Address of each release, by id."""
     verdicts: frozenset[tuple[str, ...]]
 
     def lost(self, later: "State", *, words_too: bool) -> list[str]:
@@ -44,19 +48,33 @@ class State:
             same = {key: later.versions.get(key, said) for key, said in self.versions.items()}
             lost += [f"words of {key}" for key, said in self.versions.items() if same[key] != said]
         lost += [f"identity of {id}" for id, who in self.releases.items() if later.releases.get(id) != who]
-        for name in ("gone", "snapshots", "verdicts"):
+        lost += [f"snapshot {one}" for one in self.snapshots.keys() - later.snapshots.keys()]
+        for name in ("gone", "verdicts"):
             lost += [f"{name}: {one}" for one in getattr(self, name) - getattr(later, name)]
         return lost
+
+    def without(self, url: str) -> "State":
+        """Return the state without a release that is to be removed, and without what shows it alone."""
+        removed = {id for id, address in self.urls.items() if address == url}
+        return evolve(
+            self,
+            versions={key: said for key, said in self.versions.items() if key[0] not in removed},
+            releases={id: who for id, who in self.releases.items() if id not in removed},
+            snapshots={id: shown for id, shown in self.snapshots.items() if shown not in removed},
+        )
+
+
+NOTHING = State(versions={}, releases={}, gone=frozenset(), snapshots={}, urls={}, verdicts=frozenset())
 
 
 def read_state(path: Path) -> State:
     """Read what the store has committed, with nothing of the program in between."""
     if not (path / "archive.db").exists():
-        return State(versions={}, releases={}, gone=frozenset(), snapshots=frozenset(), verdicts=frozenset())
+        return NOTHING
     with closing(sqlite3.connect(path / "archive.db")) as db:
         if not db.execute("PRAGMA user_version").fetchone()[0]:
             assert not db.execute("SELECT name FROM sqlite_master").fetchall(), "half a migration"
-            return State(versions={}, releases={}, gone=frozenset(), snapshots=frozenset(), verdicts=frozenset())
+            return NOTHING
         versions = db.execute(
             "SELECT id, version, json_extract(data, '$.title'), json_extract(data, '$.paragraphs') FROM versions"
         )
@@ -64,7 +82,13 @@ def read_state(path: Path) -> State:
             versions={(id, number): f"{title}\n{paragraphs}" for id, number, title, paragraphs in versions},
             releases={id: rest for id, *rest in db.execute("SELECT id, source, source_id, first_seen FROM releases")},
             gone=frozenset(id for (id,) in db.execute("SELECT id FROM releases WHERE gone_at IS NOT NULL")),
-            snapshots=frozenset(id for (id,) in db.execute("SELECT id FROM snapshots")),
+            snapshots=dict(
+                db.execute(
+                    """SELECT s.id, CASE count(c.id) WHEN 1 THEN max(c.id) ELSE '' END
+                       FROM snapshots s LEFT JOIN captures c ON c.snapshot = s.id GROUP BY s.id"""
+                )
+            ),
+            urls=dict(db.execute("SELECT id, url FROM releases")),
             verdicts=frozenset(db.execute("SELECT a, b FROM verdicts")),
         )
 
@@ -96,18 +120,35 @@ def unknown(journal: list[str], state: State) -> list[str]:
     return found
 
 
-def mended_by(path: Path) -> str:
-    """Run the next commands, and return the first after which the archive is whole."""
-    with Archive(path) as archive:
-        if not archive.check():
-            return "nothing broken"
+def mended_by(path: Path, again: Callable[[Path], object] | None = None) -> tuple[str, list[str]]:
+    """Run the next commands; return the first after which the archive is whole, and what is wrong after the last.
+
+    `again` is the work that was broken off, where the archive was broken before it began.
+    """
+    steps: dict[str, Callable[[Path], object]] = {
+        "nothing broken": lambda path: None,
+        "search": _search,
+        "scrape": _scrape,
+    }
+    if again:
+        steps["the same again"] = again
+    for name, step in steps.items():
+        step(path)
+        with Archive(path) as archive:
+            problems = [str(problem) for problem in archive.check()]
+        if not problems:
+            return name, []
+    return "NOT MENDED", problems
+
+
+def _search(path: Path) -> None:
     with Archive(path) as archive:
         archive.search("rutan")
-        if not archive.check():
-            return "search"
+
+
+def _scrape(path: Path) -> None:
     with Archive(path) as archive:
         archive.scrape()
-        return "scrape" if not archive.check() else "NOT MENDED"
 
 
 def inspect(path: Path) -> list[str]:

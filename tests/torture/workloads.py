@@ -4,7 +4,9 @@ Each piece of work can be done again after the crash: what it comes to must be w
 """
 
 import shutil
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing, suppress
 from pathlib import Path
 
 from attrs import evolve, frozen
@@ -12,15 +14,16 @@ from attrs import evolve, frozen
 from pr_archive import Archive, Source
 from pr_archive.demo import SampleSite, releases
 from pr_archive.demo.sample import SampleRelease
+from pr_archive.errors import NotFoundError
 
-__all__ = ["SITES", "WORKLOADS", "Workload", "available", "make_seeds", "sources"]
+__all__ = ["SITES", "WORKLOADS", "Workload", "make_seeds", "sources", "targets"]
 
 SITES = ("warta", "suara")
-KNOWN = 9
+KNOWN = 7
 """Sample releases that the sites had when the archive was filled."""
-FOLLOWING = slice(16)
+FOLLOWING = slice(12)
 """What they have when the child comes: more releases, one edited, one taken down."""
-RECORDS = slice(40, 52)
+RECORDS = slice(40, 48)
 
 
 @frozen(kw_only=True)
@@ -29,8 +32,10 @@ class Workload:
 
     seed: str
     work: Callable[[Path], object]
-    needs: str = ""
-    """A verb that the archive must have."""
+    wrong: Callable[[Path], list[str]] = lambda path: []
+    """What else is wrong after a crash."""
+    removes: int | None = None
+    """Which of the targets the work is there to remove."""
 
 
 def _first(path: Path) -> None:
@@ -40,11 +45,11 @@ def _first(path: Path) -> None:
 
 def _scrape(path: Path) -> None:
     with Archive(path) as archive:
-        archive.scrape(*_targets(path)[:2])
+        archive.scrape(*targets(path)[:2])
         archive.scrape()
 
 
-def _targets(path: Path) -> list[str]:
+def targets(path: Path) -> list[str]:
     """Return the addresses of the edited release, of the one taken down, and of one that stays as it is."""
     return (path / "targets").read_text().split()
 
@@ -84,7 +89,7 @@ def _rebuild(path: Path) -> None:
 
 def _copies(path: Path) -> None:
     with Archive(path) as archive:
-        first, second, third = _targets(path)
+        first, second, third = targets(path)
         archive.merge_copies(first, second, third)
         archive.split_copy(third)
 
@@ -98,13 +103,31 @@ def _sources(path: Path) -> None:
 
 
 def _forget(path: Path) -> None:
-    with Archive(path) as archive:
-        archive.forget(_targets(path)[2], reason="permintaan instansi")  # type: ignore[attr-defined]
+    with Archive(path) as archive, suppress(NotFoundError):  # it is forgotten already
+        archive.forget(targets(path)[2], reason="permintaan instansi")
 
 
 def _backup(path: Path) -> None:
+    for work in (_import, _scrape):
+        with Archive(path) as archive:
+            archive.backup(path.parent / "backup")
+        work(path)
     with Archive(path) as archive:
-        archive.backup(path / "backup")  # type: ignore[attr-defined]
+        archive.backup(path.parent / "backup")
+
+
+def _wrong_in_backup(path: Path) -> list[str]:
+    """Return what is wrong with the backup, which is there once its store is."""
+    if not (path.parent / "backup" / "archive.db").exists():
+        return []
+    with Archive(path.parent / "backup") as copy:
+        copy.search("rutan")
+        return [f"backup: {problem}" for problem in copy.check()]
+
+
+def _repair(path: Path) -> None:
+    with Archive(path) as archive:
+        archive.repair()
 
 
 WORKLOADS = {
@@ -116,12 +139,10 @@ WORKLOADS = {
     "rebuild": Workload(seed="half", work=_rebuild),
     "copies": Workload(seed="half", work=_copies),
     "sources": Workload(seed="half", work=_sources),
+    "forget": Workload(seed="half", work=_forget, removes=2),
+    "backup": Workload(seed="half", work=_backup, wrong=_wrong_in_backup),
+    "repair": Workload(seed="broken", work=_repair),
 }
-
-
-def available() -> dict[str, Workload]:
-    """Return the workloads whose verbs the archive has."""
-    return {name: one for name, one in WORKLOADS.items() if not one.needs or hasattr(Archive, one.needs)}
 
 
 def _source(name: str, url: str) -> Source:
@@ -146,6 +167,8 @@ def make_seeds(directory: Path, site: SampleSite) -> None:
     site.releases[:] = [_edited(one, edited) for one in releases()[FOLLOWING] if one.title != removed]
     shutil.copytree(directory / "half", directory / "stale")
     _make_stale(directory / "stale")
+    shutil.copytree(directory / "half", directory / "broken")
+    _break(directory / "broken")
     for name in ("empty", "incoming", "whole"):
         (directory / name).mkdir()
         shutil.copy(directory / "half" / "sources.toml", directory / name)
@@ -169,3 +192,15 @@ def _make_stale(path: Path) -> None:
         for version in list(archive.store.current()):
             archive.store.save(evolve(version, data=evolve(version.data, title=f"{version.data.title} | Beranda")))
         archive.search("rutan")
+
+
+def _break(path: Path) -> None:
+    """Do to an archive what `check --repair` mends."""
+    first, *_ = sorted((path / "snapshots").glob("*.warc.gz"))
+    (path / "snapshots" / "pr-archive-00000000000000000000.warc.gz").write_bytes(first.read_bytes()[:5000])
+    with open(first, "ab") as file:
+        file.write(first.read_bytes()[:700])
+    with closing(sqlite3.connect(path / "archive.db")) as db, db:
+        db.execute("PRAGMA foreign_keys = ON")
+        db.execute("UPDATE releases SET cluster = 'tidak-ada' WHERE source = 'suara'")
+        db.execute("DELETE FROM sketched WHERE id IN (SELECT id FROM releases WHERE source = 'warta')")
