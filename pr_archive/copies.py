@@ -2,20 +2,18 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import get_args
-from urllib.parse import urlsplit
 
 from pr_archive.clustering import redraw
 from pr_archive.errors import NotFoundError
 from pr_archive.records import Release
 from pr_archive.results import Copies, Place
-from pr_archive.sources import Source, Trust
+from pr_archive.sources import Source, Trust, usual_trust
 from pr_archive.store import Link, Store
 from pr_archive.syndication import TIES
 
 __all__ = ["copies_of", "merge", "split", "trust_of"]
 
 _TIERS = get_args(Trust)
-_OFFICIAL = (".go.id", ".mil.id")
 
 
 def copies_of(store: Store, sources: Mapping[str, Source], id: str) -> Copies:
@@ -63,9 +61,8 @@ def split(store: Store, id: str) -> list[str]:
 
 def trust_of(release: Release, sources: Mapping[str, Source]) -> str:
     """Return the trust tier of a release's source; of one that is not followed, by its address."""
-    if source := sources.get(release.source):
-        return source.trust
-    return "official" if (urlsplit(release.url).hostname or "").endswith(_OFFICIAL) else "media"
+    source = sources.get(release.source)
+    return source.trust if source else usual_trust(release.url, release.family)
 
 
 def _time(release: Release) -> tuple[bool, float, str]:

@@ -102,7 +102,8 @@ def _reader(snapshots: Path, few: bool) -> Iterator[Callable[[Iterator[_Task]], 
     with ProcessPoolExecutor(os.cpu_count(), get_context("spawn")) as pool:
         try:
             with _interrupts_ignored():
-                pool.submit(int)  # starts the processes
+                for _ in range(os.cpu_count() or 1):
+                    pool.submit(int)  # starts a process
             yield lambda tasks: _mapped(pool, snapshots, tasks)
         finally:
             pool.shutdown(cancel_futures=True)

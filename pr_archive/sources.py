@@ -112,6 +112,8 @@ class Source:
         return ZoneInfo(self.timezone)
 
 
+_OFFICIAL = (".go.id", ".mil.id")
+_FAMILY_TRUST: dict[str, Trust] = {"network": "network", "network-old": "network", "aggregator": "aggregator"}
 KEYS = tuple(attribute.name for attribute in fields(Source))
 
 
@@ -191,6 +193,13 @@ def source_of(sources: dict[str, Source], url: str) -> Source | None:
         return None
     covering = [source for source in sources.values() if _covers(source.url, url)]
     return max(covering, key=lambda source: len(source.url), default=None)
+
+
+def usual_trust(url: str, family: str | None = None) -> Trust:
+    """Return the trust tier of a site that nobody has judged: by its address, else by its family."""
+    if (urlsplit(url).hostname or "").endswith(_OFFICIAL):
+        return "official"
+    return _FAMILY_TRUST.get(family or "", "media")
 
 
 def _covers(site: str, url: str) -> bool:

@@ -167,7 +167,7 @@ def facts_page() -> str:
     count = sum(1 for _ in eval_facts.releases())
     table = "\n".join([f"| of {count} releases | precision | recall |", "|---|---|---|", *rows])
     before, _, rest = page.partition("<!-- figures -->")
-    return f"{before}<!-- figures -->\n{table}\n<!-- /figures -->{rest.partition('<!-- /figures -->')[2]}"
+    return f"{before}<!-- figures -->\n\n{table}\n\n<!-- /figures -->{rest.partition('<!-- /figures -->')[2]}"
 
 
 PAGES = {"commands.md": commands_page, "record.md": record_page, "copies-and-facts.md": facts_page}

@@ -234,6 +234,13 @@ def sentences(root: click.Command) -> Iterator[str]:
             "Error: Invalid value for '--limit': 0 is not in the range 1<=x<=9.",
             "Galat: Nilai untuk '--limit' keliru: 0 di luar rentang 1<=x<=9.",
         ),
+        (
+            "snapshot: s.warc.gz: its digest is not that of its bytes (https://a.example); the text of q stays, "
+            "without this proof; `scrape https://a.example` fetches it as it is now, a backup has it as it was",
+            "tangkapan: s.warc.gz: sidik digitalnya tidak sesuai dengan isinya (https://a.example); teks q tetap "
+            "ada, tanpa bukti ini; `scrape https://a.example` mengambilnya sebagaimana sekarang, cadangan menyimpan yang "
+            "semula",
+        ),
         ("Rutan Gelar Razia", "Rutan Gelar Razia"),
         ("", ""),
     ],
@@ -321,9 +328,8 @@ def test_commands_in_indonesian(say: Say, arguments: list[str], code: int, expec
 @pytest.mark.usefixtures("indonesian")
 def test_no_archive(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert _run(["--archive", str(tmp_path / "x"), "search", "x"]) == 3
-    assert capsys.readouterr().err == (
-        f"pr-archive: tidak ada arsip di {tmp_path / 'x'}: `sources add URL` membuatnya, `--archive` menunjuk yang lain\n"
-    )
+    told = f"tidak ada arsip di {tmp_path / 'x'}: `sources add URL` membuatnya, `--archive` menunjuk yang lain"
+    assert capsys.readouterr().err == f"pr-archive: {told}\n"
 
 
 def test_what_programs_read_is_the_same_in_both(say: Say, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,12 +6,21 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from attrs import evolve
+from attrs import evolve, fields
 
 from pr_archive.archive.directory import Directory
 from pr_archive.errors import RecordError, SourceError
 from pr_archive.results import Copies, ImportResult, ScrapeResult
-from pr_archive.sources import Source, add_source, check_new, read_sources, remove_source, source_of, unknown_source
+from pr_archive.sources import (
+    Source,
+    add_source,
+    check_new,
+    read_sources,
+    remove_source,
+    source_of,
+    unknown_source,
+    usual_trust,
+)
 from pr_archive.store import Run, SourceState, now
 
 if TYPE_CHECKING:
@@ -53,6 +62,8 @@ class Collecting(Directory):
             with Fetcher(contact=self.contact) as fetcher:
                 found = probe(fetcher, source)
             source = evolve(source, family=found.family)
+            if source.trust == fields(Source).trust.default:
+                source = evolve(source, trust=usual_trust(source.url, source.family))
             add_source(self.sources_file, source)
             state = self.store.source_state(source.name)
             self.store.save_source_state(evolve(state, probe=to_json(found)))

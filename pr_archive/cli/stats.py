@@ -72,7 +72,10 @@ def _print(found: Statistics, most: int) -> None:
         note = f" ({left_out} {'earlier' if facet.field == 'month' else 'more'})" if left_out else ""
         _bars(f"by {translated(facet.field)}{note}", counts)
     if found.median_delay is not None:
-        _bars(f"copies after the first publication (median {_readable(found.median_delay)})", [(translated(step), count) for step, count in found.delays])
+        _bars(
+            f"copies after the first publication (median {_readable(found.median_delay)})",
+            [(translated(step), count) for step, count in found.delays],
+        )
 
 
 def _readable(wait: timedelta) -> str:

@@ -9,7 +9,7 @@ template `{}` and `{…}` are filled in order, `{1}`, `{2}` by number.
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -59,14 +59,14 @@ def _line(text: str) -> str:
     return text[:start] + _message(text[start:])
 
 
+@lru_cache(maxsize=256)
 def _message(text: str, deep: int = 0) -> str:
     exact, templates = _table()
     if text in exact or deep > DEEPEST:
         return exact.get(text, text)
-    found = [(template, values) for template in templates if (values := template.values(text)) is not None]
+    found = [ranked for template in templates if (ranked := template.apply(text, deep)) is not None]
     if found:
-        template, values = min(found, key=lambda one: one[0].rank(one[1]))
-        return template.filled(values, deep)
+        return min(found)[-1]
     head, colon, rest = text.partition(": ")  # `blora.toml: …`: the message begins behind the name of a thing
     return f"{head}{colon}{_message(rest, deep + 1)}" if colon else text
 
@@ -80,18 +80,21 @@ class Template:
         self.other = other
         self.length = sum(map(len, self.parts))
 
-    def rank(self, values: Sequence[str]) -> tuple[int, int]:
-        """Return how well the template fits, the best first: it leaves the least as it is, and says the most itself.
+    def apply(self, text: str, deep: int = 0) -> tuple[int, int, str] | None:
+        """Return the text in the other language behind its rank, None where it is not one of this template.
 
-        So that around another message is taken before that one.
+        Best is what leaves the least as it is, then what says the most itself: so a message around another one is
+        taken before that one.
         """
-        left = sum(len(value) for kind, value in zip(self.kinds, values, strict=True) if kind != "…")
-        return left, -self.length
-
-    def filled(self, values: Sequence[str], deep: int = 0) -> str:
-        """Return the text in the other language with these values."""
+        values = self.values(text)
+        if values is None:
+            return None
         pairs = zip(self.kinds, values, strict=True)
         told = [_message(value, deep + 1) if kind == "…" else value for kind, value in pairs]
+        left = sum(len(value) for value, other in zip(values, told, strict=True) if value == other)
+        return left, -self.length, self._filled(told)
+
+    def _filled(self, told: Sequence[str]) -> str:
         following = iter(range(len(told)))
         return _HOLE.sub(lambda hole: told[int(hole[1]) - 1 if hole[1].isdigit() else next(following)], self.other)
 

@@ -44,7 +44,7 @@ _LABELS: Mapping[str, tuple[str, str]] = {
     "institution": ("Satuan kerja", "Institution"),
     "summary": ("Ringkasan", "Summary"),
     "picture": ("Gambar", "Picture"),
-    "count": ("Jumlah media", "Media"),
+    "count": ("Jml. media", "Media"),
     "first": ("Tayang pertama", "First run"),
     "last": ("Tayang terakhir", "Last run"),
     "region": ("Wilayah", "Region"),

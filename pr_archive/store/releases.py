@@ -14,7 +14,7 @@ from pr_archive.errors import ArchiveError, NotFoundError
 from pr_archive.records import Copy, Location, Release
 from pr_archive.serialization import to_json
 from pr_archive.store.forgotten import ForgottenTables
-from pr_archive.store.rows import Version, as_text, as_time, location_of, now, version_of
+from pr_archive.store.rows import Version, as_text, as_time, facts_told, location_of, now, version_of
 
 __all__ = ["ReleaseTables"]
 
@@ -168,6 +168,7 @@ class ReleaseTables(ForgottenTables):
 
         A text that the store has of the release, in whatever version, is not taken again, nor is a release that was
         forgotten. Other words become the version that the record says it is if that is newer, else the next one.
+        Facts that the record gives go before those that were read out of the text.
         """
         if self.forgotten(version.source, version.url, *addresses, source_id=version.source_id, id=version.id):
             return "unchanged"
@@ -177,6 +178,9 @@ class ReleaseTables(ForgottenTables):
             self.save(version, addresses=addresses)
             return "new"
         words = (version.data.title, version.data.paragraphs)
+        if (old.data.title, old.data.paragraphs) == words and (told := facts_told(version.facts, old)):
+            self.save(evolve(old, facts=evolve(old.facts, **told)), addresses=addresses)
+            return "changed"
         if any((one.data.title, one.data.paragraphs) == words for one in self.versions(old.id)):
             return "unchanged"
         number = version.version if version.version > old.version else old.version + 1

@@ -69,6 +69,16 @@ class Version:
         )  # fmt: skip
 
 
+def facts_told(facts: Facts, known: Version) -> dict[str, Any]:
+    """Return the facts that a record gives and that are not what a release shows; what it leaves out says nothing."""
+    shown = known.release()
+    names = [name for name in _FACT_NAMES if name not in ("cluster", "copies")]
+    told = {name: value for name in names if (value := getattr(facts, name)) not in (None, (), getattr(shown, name))}
+    if told.keys() & set(_EVENT):
+        told |= {name: getattr(facts, name) for name in _EVENT}
+    return told
+
+
 @frozen(kw_only=True)
 class Validators:
     """What a feed sends to make the next request conditional, and how far that is to be trusted."""

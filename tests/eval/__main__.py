@@ -1,7 +1,7 @@
-"""`make eval`: the figures of the Indonesian analysis and of the search, by type."""
+"""`make eval`: the figures of analysis, search, facts and copies on the judged sets."""
 
-from tests import eval_relevance, eval_stems
+from tests import eval_copies, eval_facts, eval_relevance, eval_stems
 
-eval_stems.main()
-print()
-eval_relevance.main()
+for part in (eval_stems, eval_relevance, eval_facts, eval_copies):
+    part.main()
+    print()
