@@ -5,7 +5,7 @@ PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.1
 	"$$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$name" && break; done)
 BIN := .venv/bin
 
-.PHONY: all help venv demo test lint slow bench eval docs clean
+.PHONY: all help venv demo test lint slow torture bench eval docs clean
 
 all: venv help
 
@@ -16,6 +16,7 @@ help:
 	@echo "make lint    ruff and mypy"
 	@echo "make slow    the tests against real servers (needs root on Debian for WordPress)"
 	@echo "make docs    the documentation as a site in build/site; its examples are run"
+	@echo "make torture 500 kills (SIGKILL) while it writes, then eight readers and a writer for five minutes"
 	@echo "make eval    figures of the Indonesian analysis and the search, by type"
 	@echo "make bench   the benchmarks of docs/benchmarks.md"
 
@@ -41,6 +42,9 @@ lint: venv
 
 slow: venv
 	$(BIN)/pytest -m slow
+
+torture: venv
+	$(BIN)/python -m tests.torture
 
 eval: venv
 	$(BIN)/python -m tests.eval

@@ -42,7 +42,7 @@ def drawn(store: Store, ids: Iterable[str]) -> Iterator[dict[str, str]]:
     while left:
         group, links = _tied(store, left.pop())
         left -= group
-        given = {id: version.facts.cluster for id in group if (version := store.get(id)) and version.facts.cluster}
+        given = {id: name for id in group if (name := _given(store, id)) and (name in group or not store.get(name))}
         yield clusters(store.in_order(group), links, given)
 
 
@@ -64,17 +64,21 @@ def _sketched(store: Store, id: str, load: Callable[[str], Traits | None]) -> se
 def _links(
     store: Store, own: Traits, keys: Mapping[int, int], load: Callable[[str], Traits | None]
 ) -> Iterator[Link]:
-    for other, shared in store.sharing(own.id, keys, MOST_COMPARED):
+    for other in store.sharing(own.id, keys, LEAST_SHARED, MOST_COMPARED):
         theirs = load(other)
-        if shared < LEAST_SHARED or theirs is None:
-            continue
-        if found := compare(own, theirs):
+        if theirs is not None and (found := compare(own, theirs)):
             yield Link(a=own.id, b=other, kind=found.kind, score=round(found.score, 3), why=found.why)
 
 
 def _traits(store: Store, id: str) -> Traits | None:
     version = store.get(id)
     return traits_of(version.release(), version.facts.cluster) if version else None
+
+
+def _given(store: Store, id: str) -> str | None:
+    """Return the cluster that an import gave a release."""
+    version = store.get(id)
+    return version.facts.cluster if version else None
 
 
 def _tied(store: Store, id: str) -> tuple[set[str], Sequence[Link]]:

@@ -42,9 +42,11 @@ def copies_of(store: Store, sources: Mapping[str, Source], id: str) -> Copies:
 
 def merge(store: Store, ids: Sequence[str]) -> None:
     """Write down that these releases are copies of one, and draw the clusters again. Raises NotFoundError."""
-    first, *others = [store.version(id).id for id in ids]
+    first, *others = dict.fromkeys(store.version(id).id for id in ids)
+    if not others:
+        raise NotFoundError("these are one release; name two or more")
     with store.together():  # what was said, and what follows from it
-        store.decide([(first, other) for other in others if other != first], same=True)
+        store.decide([(first, other) for other in others], same=True)
         redraw(store, ids)
 
 

@@ -10,8 +10,8 @@ from attrs import frozen
 __all__ = ["Change", "word_diff"]
 
 _WORD = re.compile(r"\s*\S+")
-MOST_WORDS = 20_000
-"""Words of a text that are compared; difflib is quadratic at worst."""
+EXACT, MOST_WORDS = 1_500, 6_000
+"""Words up to which frequent ones are looked at too, and words that are compared at all: difflib is quadratic."""
 
 
 @frozen
@@ -26,7 +26,8 @@ class Change:
 def word_diff(before: str, after: str) -> Iterator[Change]:
     """Yield the words of two texts in order, those that went before those that came in their place."""
     old, new = _WORD.findall(before)[:MOST_WORDS], _WORD.findall(after)[:MOST_WORDS]
-    matcher = SequenceMatcher(None, [word.strip() for word in old], [word.strip() for word in new], autojunk=False)
+    words = [word.strip() for word in old], [word.strip() for word in new]
+    matcher = SequenceMatcher(None, *words, autojunk=max(map(len, words)) > EXACT)
     for kind, i, j, k, m in matcher.get_opcodes():
         if kind == "equal":
             yield Change("same", "".join(new[k:m]))

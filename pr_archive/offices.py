@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from pr_archive.enrich.institutions import headed, parent_of, same_office
 from pr_archive.fields import keyword_key
@@ -87,12 +87,18 @@ def heads_of(name: str, releases: Iterable[Release]) -> list[Office]:
 
 
 def _once(releases: Iterable[Release]) -> Iterator[Release]:
-    """Yield releases in order of time, one for all copies."""
-    clusters: set[str] = set()
+    """Yield releases in order of time, one for all copies, with the people whom any of these names."""
+    copies: dict[str, list[Release]] = {}
     for release in sorted(releases, key=lambda release: (_day(release), release.id)):
-        if (cluster := release.cluster or release.id) not in clusters:
-            clusters.add(cluster)
-            yield release
+        copies.setdefault(release.cluster or release.id, []).append(release)
+    for first, *others in copies.values():
+        people = {keyword_key(person.name): person for person in first.people}
+        for person in (person for other in others for person in other.people):
+            known = people.setdefault(keyword_key(person.name), person)
+            if person.role and not known.role:
+                people[keyword_key(person.name)] = person
+        institution = next((one.institution for one in (first, *others) if one.institution), None)
+        yield evolve(first, people=tuple(people.values()), institution=institution)
 
 
 def _day(release: Release) -> date:

@@ -29,7 +29,7 @@ from pr_archive.scrapers.blogger_feed import blogger_items
 from pr_archive.scrapers.registry import choose
 from pr_archive.scrapers.wordpress_rest import rest_items
 from pr_archive.snapshots import read_snapshot
-from pr_archive.sources import Source
+from pr_archive.sources import Source, default_name
 from pr_archive.store import Store, Version
 
 __all__ = ["reparse"]
@@ -87,7 +87,7 @@ def reparse(
 def _tasks(store: Store, sources: dict[str, Source], only: str | None) -> Iterator[_Task]:
     for version in store.current(only):
         # A source that is followed no more was read with the settings that a new entry would have.
-        source = sources.get(version.source) or Source(name=version.source, url=version.url)
+        source = sources.get(version.source) or Source(name=default_name(version.url), url=version.url)
         kept = () if version.imported else version.snapshots
         yield _Task(version=version, source=source, locations=tuple(map(store.location, kept)))
 

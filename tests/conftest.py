@@ -18,9 +18,10 @@ NOON = datetime(2025, 1, 14, 12, 0, tzinfo=UTC)
 
 
 @pytest.fixture(autouse=True)
-def _limits_of_this_test(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Keep the rate limiter's state, shared by all processes of a user, out of the tests."""
+def _surroundings_of_this_test(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep the rate limiter's state, shared by all processes of a user, and the user's locale out of the tests."""
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    monkeypatch.setenv("LC_ALL", "C")
 
 
 @pytest.fixture

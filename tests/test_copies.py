@@ -211,3 +211,76 @@ def test_the_judged_pages_are_told_apart() -> None:
     assert found.precision >= 0.99
     assert found.recall >= 0.97
     assert all(one.kind in {*KINDS, "base"} for pair in found.wrong for one in pair)  # no trap
+
+
+OFFICES = (("Pati", "Suharto Wibowo"), ("Kudus", "Lilik Handayani"), ("Demak", "Joko Susilo"))
+APEL = """{place} – Petugas Lapas {place} mengikuti apel pagi di halaman lapas, {day}. Apel dipimpin Kepala Lapas {place},
+{head}, dan diikuti {count} petugas dari semua regu dengan tertib.
+
+Dalam amanatnya ia meminta petugas menjaga kebersihan blok hunian, memeriksa kunci dan gembok, serta melaporkan setiap
+kejadian yang menonjol kepada komandan jaga. Apel ditutup dengan doa bersama dan pemeriksaan kerapian seragam."""
+
+
+def routine(site: str, day: int, office: int) -> dict[str, Any]:
+    """Return a release of the kind that three offices publish every day, on one of the sites that carry it."""
+    place, head = OFFICES[office]
+    at = MONDAY + timedelta(days=day)
+    body = APEL.format(place=place, head=head, day=f"{at:%d/%m/%Y}", count=30 + (day * 7 + office * 11) % 40)
+    return row(site, f"Apel Pagi Lapas {place}", url=f"https://{site}.example.id/apel-{office}-{day}", body=body,
+               published=(at + timedelta(minutes=len(site))).isoformat())  # fmt: skip
+
+
+@pytest.mark.parametrize("by_site", [True, False])
+def test_daily_look_alikes_do_not_hide_the_copies_in_any_order(archive: Archive, by_site: bool) -> None:
+    wanted = [(site, day, office) for site in ("warta", "kabar", "suara") for day in range(25) for office in range(3)]
+    if not by_site:
+        wanted.sort(key=lambda one: one[1:])
+    assert archive.import_records(routine(*one) for one in wanted).ok
+    clusters: dict[str, set[str]] = {}
+    for release in archive.export():
+        clusters.setdefault(release.cluster or "", set()).add(release.url.rpartition("/")[2])
+    assert len(clusters) == 75
+    assert all(len(members) == 1 for members in clusters.values())
+
+
+def test_a_stub_with_other_headlines_is_no_copy(archive: Archive) -> None:
+    stub = "Simak liputan selengkapnya dalam tayangan video berikut ini."
+    rows = [row("warta", "Banjir di Demak", body=stub), row("kabar", "Panen Raya di Pati", body=stub)]
+    assert together(archive, *rows) == [{"kabar"}, {"warta"}]
+    assert together(archive, row("suara", "Banjir di Demak", body=stub)) == [{"kabar"}, {"suara", "warta"}]
+
+
+def test_a_roundup_does_not_join_what_it_tells(archive: Archive) -> None:
+    other = TRAPS["the prose of another office"][1]
+    third = "Kejaksaan Negeri Pati memusnahkan barang bukti 31 perkara yang telah berkekuatan hukum tetap. " * 8
+    rows = [row("warta"), other, row("pekan", "Rangkuman Pekan Ini", body=f"{BODY}\n\n{other['body']}\n\n{third}")]
+    assert together(archive, *rows) == [{"kabar"}, {"pekan"}, {"warta"}]
+
+
+def test_what_was_imported_as_a_cluster_can_be_split(archive: Archive, tmp_path: Path) -> None:
+    from pr_archive.serialization import to_dict
+
+    together(archive, row("warta"), row("kabar"), row("suara"))
+    records = [to_dict(release) for release in archive.export()]
+    with Archive(tmp_path / "other", create=True) as other:
+        other.import_records(records)
+        for release in records:
+            other.split_copy(release["id"]) if len(other.get(release["id"]).copies) else None
+        assert all(release.copies == () for release in other.export())
+        assert len({release.cluster for release in other.export()}) == 3
+
+
+def test_a_given_cluster_that_is_the_name_of_another_release_does_not_join_it(archive: Archive) -> None:
+    archive.import_records([{**row("warta"), "id": "samaid1"}])
+    archive.import_records(
+        [{**row("kabar", "Jalan Rusak", body="Jalan desa rusak berat. " * 9), "cluster": "samaid1"}]
+    )
+    assert archive.get("samaid1").copies == ()
+
+
+def test_who_headed_an_office_is_known_from_any_copy(archive: Archive) -> None:
+    short = BODY.replace("Kepala Rutan Blora, Gunawan Prasetya, berharap", "Ia berharap")
+    together(archive, row("warta", body=short), row("kabar", published="2025-06-16T12:00:00+07:00"))
+    (office,) = archive.institutions("rutan blora")
+    assert [tenure.name for tenure in office.heads] == ["Gunawan Prasetya"]
+    assert office.releases == 1

@@ -113,6 +113,7 @@ WORKS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=["SIGINT", "SIGTERM"])
 @pytest.mark.parametrize("work", WORKS)
 def test_a_signal_ends_a_command_within_five_seconds(

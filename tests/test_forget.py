@@ -223,6 +223,20 @@ def test_bytes_that_the_store_does_not_know_go_too(small: tuple[Archive, SampleS
     assert traces(archive.path, OF_PAGES) == set()
 
 
+def test_its_pictures_go_too(small: tuple[Archive, SampleSite], snapshot: Callable[..., Snapshot]) -> None:
+    archive, _ = small
+    release = next(one for one in archive.export(source="warta") if one.images)
+    other = "https://warta.example/lain.jpg"
+    with closing(SnapshotWriter(archive.snapshots_directory, archive.store.end_of)) as writer:
+        for number, url in enumerate((release.images[0], other)):
+            picture = snapshot(number, b"gambar", url=url, requested=url, headers=(("Content-Type", "image/jpeg"),))
+            archive.store.keep(writer.append(picture))
+    archive.forget(release.id)
+    assert archive.store.capture_of(release.images[0]) is None
+    assert archive.store.capture_of(other) is not None
+    assert archive.check() == []
+
+
 def test_copies_stay_together_without_the_one_that_named_them(tmp_path: Path) -> None:
     with SampleSite() as site, Archive(tmp_path / "archive", create=True) as archive:
         follow(archive, site)

@@ -1,5 +1,6 @@
 """Facts that a record gives go before those that are read out of the text, and stay."""
 
+import sqlite3
 from pathlib import Path
 
 from pr_archive import Archive
@@ -45,3 +46,31 @@ def test_facts_of_a_known_release_are_overruled_by_an_edited_record(tmp_path: Pa
         assert known.version == release.version
         assert known.people == release.people
         assert [hit.release.id for hit in archive.search(institution="lapas blora")] == [release.id]
+
+
+def test_the_views_show_what_the_records_show(tmp_path: Path) -> None:
+    with Archive(tmp_path / "a", create=True) as archive:
+        archive.import_records([{**ROW, "institution": "Lapas Blora"}])
+        (release,) = archive.export()
+    database = sqlite3.connect(tmp_path / "a" / "archive.db")
+    database.row_factory = sqlite3.Row
+    (row,) = database.execute("SELECT * FROM readable_releases")
+    shown = to_dict(release)
+    columns = database.execute("SELECT name FROM pragma_table_info('readable_releases')")
+    names = {name for (name,) in columns} - {"gone_at"}
+    assert {name: row[name] for name in names} == {name: shown[name] for name in names}
+    people = [(one["name"], one["role"]) for one in database.execute("SELECT * FROM readable_people")]
+    assert people == [(one.name, one.role) for one in release.people]
+    assert database.execute("SELECT count(*) FROM readable_quotes").fetchone()[0] == len(release.quotes)
+    database.close()
+
+
+def test_an_older_record_joins_the_history_and_changes_nothing_else(tmp_path: Path) -> None:
+    with Archive(tmp_path / "a", create=True) as archive:
+        archive.import_records([ROW])
+        old = {**ROW, "body": "BLORA – Rutan Blora memanen cabai.", "last_seen": "2025-06-17T00:00:00+00:00"}
+        assert archive.import_records([old]).changed == 1
+        assert archive.import_records([old]).unchanged == 1
+        (release,) = archive.export()
+        assert "sawi" in release.body
+        assert ["sawi" in version.data.body for version in archive.history(release.id)] == [True, False]

@@ -39,8 +39,10 @@ def rows() -> Iterator[dict[str, Any]]:
             "author": "Laras & Co_", "summary": "Empat puluh kilogram sawi.", "tags": ["panen", "rutan"],
             "images": [f"https://www.{host}.example.id/sawi.jpg"], "category": "Berita",
         }  # fmt: skip
-    yield {"url": "https://nakal.example.id/judul", "title": HOSTILE, "body": HOSTILE, "author": HOSTILE,
-           "published": "2025-07-01T00:00:00+08:00", "images": ["javascript:alert(1)"], "tags": [HOSTILE]}  # fmt: skip
+    yield {
+        "url": "https://nakal.example.id/judul", "title": HOSTILE, "body": HOSTILE, "author": HOSTILE,
+        "published": "2025-07-01T00:00:00+08:00", "images": ["javascript:alert(1)"], "tags": [HOSTILE],
+    }  # fmt: skip
 
 
 @pytest.fixture
@@ -228,3 +230,16 @@ def test_times_of_documents_tell_their_zone() -> None:
 def test_unknown_columns_are_named() -> None:
     with pytest.raises(ReportError, match="there are: number"):
         columns_named(["number", "salah"])
+
+
+def test_a_copy_without_the_name_that_was_asked_for_is_in_the_recap(archive: Archive) -> None:
+    third = next(rows())
+    archive.import_records([{**third, "url": "https://suara.example.id/panen-sawi", "institution": "Lapas Pati"}])
+    (row,) = archive.recap(institution="rutan blora").rows
+    assert len(row.placements) == 3
+    assert len(archive.recap(institution="rutan blora", until=date(2025, 6, 16)).placements) == 2
+
+
+def test_a_column_asked_for_twice_is_shown_once(archive: Archive) -> None:
+    printed = run(archive, "recap", "--columns", "title,title,medium", "--format", "csv").stdout
+    assert {len(line) for line in csv.reader(StringIO(printed))} == {2}

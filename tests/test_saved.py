@@ -168,3 +168,24 @@ def test_a_query_that_cannot_be_understood_is_not_saved(archive: Archive) -> Non
     result = run(archive, "saved", "add", "x", "warna:merah")
     assert result.exception is not None
     assert archive.saved() == {}
+
+
+def test_a_target_that_fails_does_not_repeat_the_others(archive: Archive) -> None:
+    search = SavedSearch(name="blora", query="rutan", to=("atom:blora.xml", "webhook:http://127.0.0.1:9/tidak-ada"))
+    archive.save_search(search, report_known=True)
+    assert run(archive, "alert").return_value == 6
+    first = (archive.path / "blora.xml").read_bytes()
+    assert run(archive, "alert").return_value == 6
+    assert (archive.path / "blora.xml").read_bytes() == first
+    archive.import_records([row("suara", "panen")])
+    (alert,) = archive.alerts()
+    assert len(alert.failures) == 1
+    assert len(feedparser.parse(str(archive.path / "blora.xml")).entries) == 2
+
+
+def test_a_copy_that_changes_later_is_no_news(archive: Archive) -> None:
+    archive.save_search(SavedSearch(name="blora", query="rutan"))
+    archive.import_records([row("kabar")])
+    assert run(archive, "alert").output == ""
+    archive.split_copy("https://kabar.example.id/donor-di-rutan-blora")
+    assert run(archive, "alert").output == ""

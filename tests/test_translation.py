@@ -238,8 +238,8 @@ def sentences(root: click.Command) -> Iterator[str]:
             "snapshot: s.warc.gz: its digest is not that of its bytes (https://a.example); the text of q stays, "
             "without this proof; `scrape https://a.example` fetches it as it is now, a backup has it as it was",
             "tangkapan: s.warc.gz: sidik digitalnya tidak sesuai dengan isinya (https://a.example); teks q tetap "
-            "ada, tanpa bukti ini; `scrape https://a.example` mengambilnya sebagaimana sekarang, cadangan menyimpan yang "
-            "semula",
+            "ada, tanpa bukti ini; `scrape https://a.example` mengambilnya sebagaimana sekarang, cadangan menyimpan "
+            "yang semula",
         ),
         ("Rutan Gelar Razia", "Rutan Gelar Razia"),
         ("", ""),

@@ -35,8 +35,17 @@ class Reporting(Directory):
         self._make_searchable()
         sources = read_sources(self.sources_file)
         bounds = {name: day for name, day in (("since", since), ("until", until)) if day}
+        found = {release.id: release for release in self._searching.export(query, **bounds, **filters)}
+        if "source" not in filters:  # a copy may lack the name that was asked for, and ran all the same
+            copies = {
+                copy.id
+                for release in found.values()
+                for copy in release.copies
+                if copy.id not in found and _is_within(copy.published, since, until)
+            }
+            found |= {release.id: release for release in self.store.releases(sorted(copies))}
         return make_recap(
-            self._searching.export(query, **bounds, **filters),
+            found.values(),
             lambda release: trust_of(release, sources),
             datetime.now().astimezone(),
             since=since,
@@ -102,3 +111,10 @@ class Reporting(Directory):
         ):
             sources = read_sources(self.sources_file)
             return lead_pictures(self.store, snapshots, fetcher, sources, releases, failed)
+
+
+def _is_within(when: datetime | None, since: date | None, until: date | None) -> bool:
+    """Return whether a time is in a period; one that is not known is in the whole of time alone."""
+    if when is None:
+        return since is None and until is None
+    return (since is None or when.date() >= since) and (until is None or when.date() <= until)

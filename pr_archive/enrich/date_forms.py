@@ -54,7 +54,7 @@ def fold(text: str) -> str:
         return text
     special = {char: _plain(char) for char in set(text) if not char.isascii()}
     if len(special) > _FEW:
-        return text.translate(str.maketrans(special))
+        return text.translate({ord(char): plain for char, plain in special.items()})
     for char, plain in special.items():
         text = text.replace(char, plain)
     return text

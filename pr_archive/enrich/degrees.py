@@ -41,8 +41,8 @@ def _degree_end(tokens: Tokens, position: int) -> int:
     for number in range(position, position + _MOST):
         if words[number] == ".":
             continue
-        letters += tokens.lower[number]
-        if not words[number].isalpha() or len(letters) > _LETTERS:
+        letters += tokens.lower[number].replace("-", "")
+        if not words[number].replace("-", "").isalpha() or len(letters) > _LETTERS:
             break
         if letters in degrees() and _looks_like_one(words[position : number + 1], words[number + 1]):
             best = number + 1

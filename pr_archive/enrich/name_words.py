@@ -117,7 +117,7 @@ def barred() -> frozenset[str]:
 
 
 _SHAPE = re.compile(
-    r"su[a-z]{2,}(?:yo|no|to|di|ti|ni|mi)|[a-z]{2,}(?:yono|iono|arno|irno|arto|irto|anto|into|ento|unto|ayanti|wati|yati|"
+    r"su[a-z]{2,}(?:yo|no|to|di|ti|ni|mi|min)|[a-z]{2,}(?:yono|iono|arno|irno|arto|irto|anto|into|ento|unto|ayanti|wati|yati|"
     r"yanti|wanti|ningsih|ngsih|udin|uddin|ullah|illah|iyah|awan|iawan|yawan|wibowo|saputr[ao]|putr[ai]|nugroho|jono|tono|"
     r"mono|gito|gino|minah|tini|mini|tinah|iyem|inem|iman|oyo|sono|ardi|yadi|wadi|hadi|ansyah|syah|adin|idin|arti|ijan|"
     r"[dgknst]iyo|[kts]min|[dgkst]imin|[dkmst]irah|ijah|ikem|ilah)|[a-z]+arsih"

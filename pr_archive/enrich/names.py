@@ -58,20 +58,28 @@ class Names:
     places: set[tuple[str, ...]] = field(factory=set)
     """Names of places that the text itself shows: (`kunden`,) where it prints `di Desa Kunden`."""
     _known: dict[int, bool] = field(factory=dict)
+    _read: dict[int, Name | None] = field(factory=dict)
 
     def all(self) -> Iterator[Name]:
         """Yield the runs of the text in order, none overlapping another."""
         position = 0
         while position < len(self.tokens):
-            name = self.read(position) if self.tokens.words[position][:1].isalpha() else None
+            name = self.read(position) if self._may_begin(position) else None
             if name:
                 yield name
             position = name.after if name else position + 1
 
+    def _may_begin(self, position: int) -> bool:
+        return self.tokens.words[position][:1].isupper() or self.tokens.lower[position] in plain()["address"]
+
     def read(self, position: int) -> Name | None:
         """Return the name that begins here, with or without titles."""
-        word = self.tokens.words[position]
-        if not word[:1].isupper() and self.tokens.lower[position] not in plain()["address"]:
+        if position not in self._read:
+            self._read[position] = self._name(position)
+        return self._read[position]
+
+    def _name(self, position: int) -> Name | None:
+        if not self._may_begin(position):
             return None
         start = self.titles_end(position)
         end = self._core_end(start)
@@ -137,7 +145,7 @@ class Names:
         word, lower = self.tokens.words[position], self.tokens.lower[position]
         if len(word) < 2 or not word[0].isupper() or not word[-1].isalpha():
             return False
-        if sum(char.isupper() for char in word) > 1 and not word.isupper() and word.isalpha():
+        if not word.istitle() and sum(char.isupper() for char in word) > 1 and not word.isupper() and word.isalpha():
             return False
         if lower in barred():
             return self._is_name_here(position)
@@ -164,9 +172,16 @@ class Names:
         if not (words[position].istitle() and words[position - 1].istitle()) or words[position + 1][:1].isupper():
             return False
         office = match(joining(), lower, position)[1] in ("place", "region")
-        if office or match(heads(), lower, position)[0] or word in titles() or word in no_names("opening", "noun", "time"):
+        if (
+            office
+            or match(heads(), lower, position)[0]
+            or word in titles()
+            or word in no_names("opening", "noun", "time")
+        ):
             return False
-        named = is_given(before) or lower[position - 2] in titles() or lower[position - 3 : position - 1][-1:] == ["."]
+        named = (
+            is_given(before) or lower[position - 2] in titles() or lower[position - 3 : position - 1][-1:] == ["."]
+        )
         return named and before not in barred() and before not in titles()
 
     def _core_end(self, position: int) -> int:

@@ -34,6 +34,7 @@ class Mention:
 
 
 _ADVERBS = frozenset({"juga", "lalu", "pun", "kemudian", "sendiri", "turut", "kembali", "lantas", "hanya", "sempat"})
+_THINGS = frozenset({"program", "layanan", "aplikasi", "inovasi", "gerakan", "lagu", "lomba", "merek", "produk"})
 _PREPOSITIONS = frozenset({"di", "ke", "dari"})
 _CREDIT = 12
 """Words of a credit."""
@@ -77,8 +78,9 @@ def _places(names: Names) -> Iterator[tuple[str, ...]]:
     dateline = names.read(0)
     if dateline and not {"-", "|"}.isdisjoint(tokens.words[dateline.end : dateline.end + 5]):
         yield tuple(tokens.lower[dateline.start : dateline.end])
-    for position in range(len(tokens)):
-        size, kind = match(joining(), tokens.lower, position)
+    table = joining()
+    for position in [number for number, word in enumerate(tokens.lower) if word in table]:
+        size, kind = match(table, tokens.lower, position)
         name = names.read(position + size) if kind in ("place", "region", "proper") else None
         if name and not name.titled and (name.end - name.start == 1 or not _ends_role(roles, position)):
             words = tuple(tokens.lower[name.start : name.end])
@@ -145,7 +147,7 @@ class _Reading:
         yield from self._initials(roles)
 
     def _noun_end(self, roles: Roles, name: Name) -> int | None:
-        """Return where the noun or the office ends that says who a person is: `, blantik yang`, `dari Panwascam X`."""
+        """Return where the noun or office ends that says who a person is: `, blantik yang`, `dari Panwascam`."""
         person, opens = self._names.says_person(name), self._tokens.opens(name.lead)
         if self._tokens.words[name.after] == ",":
             first = self._tokens.words[name.lead - 1][:1] in ("", "\n")
@@ -158,13 +160,14 @@ class _Reading:
     def _initials(self, roles: Roles) -> Iterator[tuple[Name, str | None]]:
         """Yield who is quoted and named by initials only: `Y.B., warga binaan`, `ujar RF (17)`."""
         words, lower = self._tokens.words, self._tokens.lower
-        short = [number for number in range(len(self._tokens)) if len(words[number]) < 4 and words[number].isupper()]
+        short = [number for number, word in enumerate(words) if word.isupper() and len(word) < 4]
         quoted = set()
         for number in short:
             says = lower[number - 1] in roots() and '"' in words[max(number - 4, 0) : number - 1]
             opens = number == 0 or words[number - 1][:1] == "\n"
             name = self._names.initials(number, says) if says or opens else None
-            role = roles.read(name.after + 1) if name and words[name.after] == "," else None
+            noun = name.after + 1 + {"salah": 2, "seorang": 1}.get(lower[name.after + 1], 0) if name else 0
+            role = roles.read(noun) if name and words[name.after] == "," else None
             if name and self._has_quote(name) and (says or role):
                 quoted.add(self._tokens.printed(name.start, name.end))
                 yield name, self._tokens.printed(role.start, role.end) if role else None
@@ -212,7 +215,12 @@ class _Reading:
         word, lower = self._tokens.words[before], self._tokens.lower[before]
         opens = self._names.nameable(before) or lower in no_names("opening", "noun")
         kind = match(joining(), self._tokens.lower, before)[1]
-        if kind in ("place", "region", "proper") or lower in _PREPOSITIONS or (word[:1].isupper() and not opens):
+        if (
+            kind in ("place", "region", "proper")
+            or lower in _PREPOSITIONS
+            or lower in _THINGS
+            or (word[:1].isupper() and not opens)
+        ):
             return False
         return not self._names.is_place(name)
 

@@ -134,7 +134,8 @@ class _Paragraph:
                 continue
             side = self._side(number, number + 1)
             if len(marks) % 2:
-                fits = side == "closes" and tokens.words[number - 1] in PAUSES
+                said = tokens.words[number + 1] == "," and is_saying(tokens, number + 2)
+                fits = said or (side == "closes" and tokens.words[number - 1] in PAUSES)
             else:
                 fits = side == "opens" and tokens.words[number + 1][:1].isupper()
             if fits:

@@ -66,16 +66,19 @@ class _Reading:
                 yield self._quotation(passage, voice, text)
 
     def _quotation(self, passage: Passage, voice: Voice, text: str) -> Quotation:
-        start, end = self._span(passage.first, passage.last)
-        return Quotation(speaker=voice.name, role=voice.role, text=text, start=start, end=end)
+        spans = self._spans(passage)
+        return Quotation(speaker=voice.name, role=voice.role, text=text, start=spans[0][0], end=spans[-1][1])
 
     def _span(self, first: int, last: int) -> tuple[int, int]:
         return self._tokens.starts[first], self._tokens.ends[last - 1]
 
     def _text(self, passage: Passage) -> str:
         """Return the words inside the marks; a single mark that closes what a double one opened is none of them."""
-        spans = (self._span(first, last) for first, last in passage.parts if last > first)
-        return "\n\n".join(self._tokens.text[start:end] for start, end in spans)
+        return "\n\n".join(self._tokens.text[start:end] for start, end in self._spans(passage))
+
+    def _spans(self, passage: Passage) -> list[tuple[int, int]]:
+        """Return the spans of the parts that hold words: an opening mark may be all that a paragraph has."""
+        return [self._span(first, last) for first, last in passage.parts if last > first]
 
     def _voice(self, passage: Passage) -> Voice | None:
         """Return who speaks in a passage; None where it is no speech."""

@@ -60,7 +60,7 @@ class References:
         letters = name.lower[: len(name)]
         if letters and all(len(letter) == 1 for letter in letters):
             self._initials.setdefault(letters[0], []).append((voice, letters))
-            return self._know_office(voice)
+            letters = []
         for word in letters:
             if len(word) > 1 and word[0].isalpha() and voice not in self._by_word.setdefault(word, []):
                 self._by_word[word].append(voice)

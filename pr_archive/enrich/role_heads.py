@@ -8,7 +8,7 @@ from attrs import frozen
 from pr_archive.enrich.name_words import given, heads, is_officer, joining, plain, titles
 from pr_archive.enrich.names import Names, match
 
-__all__ = ["Heads"]
+__all__ = ["Heads", "may_begin"]
 
 _PERSON_NOUN = re.compile(r"pe[a-z]{3,}(?<!an)|(?!me|di)[a-z]{3,}(?:wan|wati)")
 _MOST = 6
@@ -16,7 +16,7 @@ _MOST = 6
 
 
 @lru_cache(maxsize=8_192)
-def _may_begin(word: str) -> bool:
+def may_begin(word: str) -> bool:
     """Tell whether a word may begin a head by its form alone: most words of a text may not, and they are many."""
     lower = word.lower()
     return lower in heads() or _PERSON_NOUN.fullmatch(lower) is not None or is_officer(lower)
@@ -30,7 +30,7 @@ class Heads:
 
     def read(self, start: int) -> tuple[int, str]:
         """Return where the head that begins here ends, and what it takes (`roles.tsv`); (`start`, "") for none."""
-        if not _may_begin(self.names.tokens.words[start]):
+        if not may_begin(self.names.tokens.words[start]):
             return start, ""
         lower = self.names.tokens.lower
         position, takes = start, ""

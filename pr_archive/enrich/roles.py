@@ -13,7 +13,7 @@ from attrs import frozen
 from pr_archive.enrich.name_words import is_given, is_noun, joining, no_names, plain, titles
 from pr_archive.enrich.names import Name, Names, match
 from pr_archive.enrich.role_ends import Divisions
-from pr_archive.enrich.role_heads import Heads
+from pr_archive.enrich.role_heads import Heads, may_begin
 from pr_archive.enrich.role_offices import Offices
 
 __all__ = ["Role", "Roles"]
@@ -50,8 +50,11 @@ class Roles:
 
     def all(self) -> Iterator[Role]:
         """Yield the roles of the text in order, none overlapping another."""
-        position, total = 0, len(self.names.tokens)
+        words, position, total = self.names.tokens.words, 0, len(self.names.tokens)
         while position < total:
+            if not may_begin(words[position]) and not words[position].istitle():
+                position += 1
+                continue
             role = self.read(position) or self._by_commas(position)
             if role:
                 yield role

@@ -9,8 +9,23 @@ from pr_archive.enrich.tokens import Tokens
 
 __all__ = ["Speakers"]
 
-_LEADS = frozenset({"dipimpin", "dibuka", "ditutup", "diwakili"})
-"""Words that make the person after them the one who acts."""
+_BY = frozenset(
+    {
+        "didampingi",
+        "bersama",
+        "dihadiri",
+        "disaksikan",
+        "diikuti",
+        "kepada",
+        "menemui",
+        "mengunjungi",
+        "hadir",
+        "melalui",
+    }
+)
+"""Words that make the person after them one who only is there."""
+_LONGEST = 150
+"""Words of a paragraph before its quotation."""
 _LOOK_BACK = 60
 """Words of a sentence before a verb among which its subject is sought."""
 _PHRASE = 16
@@ -46,7 +61,8 @@ class Speakers:
         """Return whom the words after a verb name: `Budi`, `Kapolsek AKP Wahyu`, `dia`, `salah satu warga`."""
         lower, someone, this = self._tokens.lower, False, False
         phrase = list(self._phrase(number))
-        for position in phrase:
+        stranger = self._references.printed(number, [number]) if self._references.is_stranger(number) else None
+        for position in phrase if not stranger else ():
             reference = self._at(position)
             if reference:
                 return reference.voice
@@ -54,7 +70,7 @@ class Speakers:
                 return self.same
             someone = someone or lower[position] in around()["someone"]
             this = this or (position > number and lower[position] in ("itu", "tersebut"))
-        printed = self._references.printed(number, phrase)
+        printed = stranger or self._references.printed(number, phrase)
         return printed or (self.same if this and not someone else Voice())
 
     def near(self, number: int) -> Voice | None:
@@ -87,17 +103,25 @@ class Speakers:
             if words[number][:1] == "\n" and number + 1 < end:
                 self._topic = None
             begins = words[number][:1] in (".", "!", "?", "\n") and ends_sentence(self._tokens, number)
-        if self._topic is None and end > start and ends_sentence(self._tokens, end - 1):
-            self._topic = self._led(start, end - 1)
+        if self._topic is None and end > start and not is_break(self._tokens, end - 1):
+            self._topic = self._only(start, end)
 
-    def _led(self, start: int, end: int) -> Voice | None:
-        """Return the one with whom the sentence before a passage ends: `Pelepasan dipimpin Kapolres X. "…"`."""
-        floor = max(self._sentence_start(end), start)
-        if self.heard >= floor:
+    def _only(self, start: int, end: int) -> Voice | None:
+        """Return the only person whom a paragraph names before its quotation, unless somebody speaks in it.
+
+        `Pelepasan dipimpin Kapolres X. "…"`, `Gagasannya datang dari Sutarjo. "…"`; not who is only there.
+        """
+        floor = max((at + 1 for at in range(start, end) if is_break(self._tokens, at)), default=start)
+        if self.heard >= floor or end - floor > _LONGEST:
             return None
-        found = list(self._between(floor, end))
-        led = len({one.voice for one in found}) == 1 and not _LEADS.isdisjoint(self._tokens.lower[floor : found[0].start])
-        return found[0].voice if led else None
+        found = {one.voice for one in self._between(floor, end) if not self._is_by(one, floor)}
+        return found.pop() if len(found) == 1 else None
+
+    def _is_by(self, one: Reference, floor: int) -> bool:
+        """Tell whether a person stands by, or is named by a bare office only."""
+        before = self._tokens.lower[max(one.start - 8, floor) : one.start]
+        bare = not any(word[:1].isupper() for word in self._tokens.words[one.start : one.end])
+        return bare or not _BY.isdisjoint(before) or self._is_present(one, one.start)
 
     def _telling(self, number: int, lower: str) -> Voice | None:
         """Return who speaks by the word of speech here."""
@@ -192,7 +216,7 @@ class Speakers:
         self._first = self._topic or self._first or opens.voice
 
     def _may_open(self, one: Reference, start: int) -> bool:
-        """Tell whether a person may be the subject of the sentence that opens with him: `Seorang remaja bernama X`."""
+        """Tell whether a person may be the subject of the sentence that opens so: `Seorang remaja bernama X`."""
         named = self._tokens.lower[one.end] == "bernama" and self._tokens.lower[start] in ("seorang", "salah")
         return named or self._may_be_subject(one, start, start)
 

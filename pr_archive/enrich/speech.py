@@ -120,6 +120,9 @@ def ends_sentence(tokens: Tokens, number: int) -> bool:
     following = tokens.words[number + 1]
     if not (following[:1].isupper() or following in ('"', "'", "(") or is_break(tokens, number + 1)):
         return False
+    beside = tokens.starts[number + 1] == tokens.ends[number] and following[:1].isalpha()
+    if beside and len(tokens.words[number - 1]) < 5:
+        return False
     return following == '"' or not _is_short_title(tokens, number - 1)
 
 

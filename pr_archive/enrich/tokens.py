@@ -11,7 +11,9 @@ from pr_archive.enrich.date_forms import fold
 
 __all__ = ["Tokens", "rows", "tokens_of"]
 
-_TOKEN = re.compile(r"[A-Z]{1,9}\d[A-Z\d]{0,8}[A-Z](?![^\W_])|[^\W\d_]+(?:['-][^\W\d_]+)*|\d+(?:[./:-]?\d+)*(?:/[^\W\d_]+)?|\n\s*\n|[^\w\s]|_")
+_TOKEN = re.compile(
+    r"[A-Z]{1,9}\d[A-Z\d]{0,8}[A-Z](?![^\W_])|[^\W\d_]+(?:['-][^\W\d_]+)*|\d+(?:[./:-]?\d+)*(?:/[^\W\d_]+)?|\n\s*\n|[^\w\s]|_"
+)
 _BEYOND = [""] * 12
 """Empty words after the last one (and so before the first): rules may look a few words around without asking."""
 
@@ -34,9 +36,10 @@ class Tokens:
         """Cut a text; dots, also those of abbreviations, are words of their own."""
         words, starts, ends = list[str](), list[int](), list[int]()
         for match in _TOKEN.finditer(fold(text)):
-            words.append(match.group())
-            starts.append(match.start())
-            ends.append(match.end())
+            start, end = match.span()
+            words.append(match[0])
+            starts.append(start)
+            ends.append(end)
         size, beyond = len(words), [len(text)] * len(_BEYOND)
         words += _BEYOND
         lower = [word.lower() for word in words]

@@ -10,11 +10,11 @@ from pathlib import Path
 from struct import error as StructError  # noqa: N812
 from typing import Self
 
-from whoosh.index import EmptyIndexError
+from whoosh.index import EmptyIndexError, FileIndex
 
 from pr_archive.errors import PrArchiveError, SearchIndexError
 from pr_archive.index.base import Change, Found, IndexStatus
-from pr_archive.index.checksums import damaged
+from pr_archive.index.checksums import SMALL, damaged, is_whole
 from pr_archive.index.generations import Generations, open_index
 from pr_archive.index.reader import Reader
 from pr_archive.index.related import similar, suggest
@@ -30,6 +30,18 @@ BATCH = 6_000_000
 """Postings that a rebuild holds in memory before it writes a segment (about 250 MB)."""
 RETRIES = 10
 """How often a reader is opened again when the index is replaced in that moment."""
+_OF_DAMAGE = (
+    OSError,
+    EOFError,
+    zlib.error,
+    StructError,
+    MemoryError,
+    LookupError,
+    ValueError,
+    TypeError,
+    OverflowError,
+)
+"""What a reader stumbles over in bytes that went bad."""
 _META = {"fingerprint": FINGERPRINT, "engine": "whoosh"}
 
 
@@ -40,6 +52,7 @@ class WhooshEngine:
         self._generations = Generations(path)
         self._idle: list[tuple[tuple[str, int], Search]] = []
         self._guard = threading.Lock()
+        self._verified: set[Path] = set()
 
     @classmethod
     def open(cls, path: Path) -> Self:
@@ -157,7 +170,9 @@ class WhooshEngine:
         stamp, search = self._borrow()
         try:
             yield search
-        except (OSError, EOFError, zlib.error, StructError) as error:
+        except (PrArchiveError, GeneratorExit):
+            raise
+        except _OF_DAMAGE as error:
             raise SearchIndexError(f"the search index is damaged: {error!r}; `index rebuild` mends it") from error
         finally:
             with self._guard:
@@ -168,7 +183,7 @@ class WhooshEngine:
             try:
                 index = self._generations.index()
                 stamp = (index.storage.folder, index.latest_generation())
-                return stamp, self._kept(stamp) or Search(Reader(index.storage, index.indexname))
+                return stamp, self._kept(stamp) or self._opened(index)
             except (OSError, EmptyIndexError):  # a writer has just replaced it, or it is not there at all
                 time.sleep(0.02)
             except SearchIndexError:
@@ -176,6 +191,16 @@ class WhooshEngine:
             except Exception as error:  # a damaged pickle can raise anything
                 raise SearchIndexError(f"the search index cannot be read: {error!r}") from error
         raise SearchIndexError("the search index cannot be read; `index rebuild` builds it anew")
+
+    def _opened(self, index: FileIndex) -> Search:
+        """Return a new reader. Segments never change, so each is verified once."""
+        for segment in index._segments():
+            path = Path(index.storage.folder) / segment.make_filename(segment.COMPOUND_EXT)
+            if path not in self._verified and path.stat().st_size <= SMALL:
+                if not is_whole(path):
+                    raise SearchIndexError(f"{path.name}: the search index is damaged; `index rebuild` mends it")
+                self._verified.add(path)
+        return Search(Reader(index.storage, index.indexname))
 
     def _kept(self, stamp: tuple[str, int]) -> Search | None:
         """Return an idle reader of this state of the index, and close those of earlier ones."""

@@ -110,8 +110,8 @@ class ReleaseWriter(SegmentWriter):  # type: ignore[misc]
         folder = Path(self.storage.folder)
         if self._added:
             path = folder / self.newsegment.make_filename(self.newsegment.COMPOUND_EXT)
-            write_checksum(path)
             _fsync(path)
+            _fsync(write_checksum(path))
         super()._commit_toc(segments)
         _fsync(folder / f"_{self.indexname}_{self.generation}.toc")
         _fsync(folder)

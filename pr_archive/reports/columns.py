@@ -82,4 +82,4 @@ def columns_named(names: Sequence[str]) -> list[Column]:
     unknown = [name for name in names if name not in COLUMNS]
     if unknown:
         raise ReportError(f"no column {', '.join(map(repr, unknown))}; there are: {', '.join(COLUMNS)}")
-    return [COLUMNS[name] for name in names or DEFAULT]
+    return [COLUMNS[name] for name in dict.fromkeys(names or DEFAULT)]

@@ -79,7 +79,8 @@ def _shown(facet: Facet, most: int) -> Sequence[tuple[str, int]]:
 
 
 def _draw(axis: Any, name: str, counts: Sequence[tuple[str, int]]) -> None:
-    labels = [text.replace("$", r"\$")[:40] for text, _ in counts]  # a dollar would begin mathematics
+    plain = ("".join(filter(str.isprintable, text))[:40] for text, _ in counts)
+    labels = [text.replace("$", r"\$") for text in plain]  # a dollar would begin mathematics
     bars = axis.barh(range(len(counts)), [count for _, count in counts], color="#1f3a5f")
     axis.bar_label(bars, padding=3)
     axis.set_yticks(range(len(counts)), labels)

@@ -1,7 +1,7 @@
 """Copies in the store: sketches of the texts, links between releases, what the user said of them, clusters."""
 
 import json
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import timedelta
@@ -16,6 +16,12 @@ __all__ = ["CopyTables", "Link"]
 NEIGHBOURS = 25
 """Holders of one key that are looked at on either side of a release, in order of arrival. A key that more hold is
 template prose; true copies share rarer ones too. So the cost of a release does not grow with the archive."""
+
+
+_SIDES = tuple(
+    f"SELECT number FROM sketches WHERE key = ? AND {beside} LIMIT {NEIGHBOURS}"
+    for beside in ("number < ? ORDER BY number DESC", "number > ? ORDER BY number")
+)
 
 
 @frozen(kw_only=True)
@@ -65,19 +71,24 @@ class CopyTables(Database):
             db.executemany("INSERT INTO sketches VALUES (?,?)", [(key, number) for key in keys])
             db.execute("DELETE FROM links WHERE a = ? OR b = ?", (id, id))
 
-    def sharing(self, id: str, keys: Mapping[int, int], most: int) -> list[tuple[str, int]]:
-        """Return the releases that share keys with one, with the weight of these keys, greatest first."""
+    def sharing(self, id: str, keys: Mapping[int, int], least: int, most: int) -> list[str]:
+        """Return the releases that share keys of at least this weight with one, those that share the rarest first.
+
+        What a template has in common is in many releases, what a release is about in few: so a key counts the less
+        the more hold it, and copies come before look-alikes, in whatever order they arrived.
+        """
         own = self._row("SELECT number FROM sketched WHERE id = ?", (id,))[0]
         shared: Counter[int] = Counter()
+        rarity: dict[int, float] = defaultdict(float)
         for key, weight in keys.items():
-            for beside in ("number < ? ORDER BY number DESC", "number > ? ORDER BY number"):
-                query = f"SELECT number FROM sketches WHERE key = ? AND {beside} LIMIT {NEIGHBOURS}"
-                for (number,) in self._rows(query, (key, own)):
-                    shared[number] += weight
-        best = shared.most_common(most)
-        marks = ",".join("?" * len(best))
-        ids = dict(self._rows(f"SELECT number, id FROM sketched WHERE number IN ({marks})", [n for n, _ in best]))
-        return [(ids[number], count) for number, count in best]
+            holders = [number for side in _SIDES for (number,) in self._rows(side, (key, own))]
+            for number in holders:
+                shared[number] += weight
+                rarity[number] += weight / len(holders)
+        found = sorted((number for number in shared if shared[number] >= least), key=lambda one: (-rarity[one], one))
+        marks = ",".join("?" * len(found[:most]))
+        ids = dict(self._rows(f"SELECT number, id FROM sketched WHERE number IN ({marks})", found[:most]))
+        return [ids[number] for number in found[:most]]
 
     # -- links --------------------------------------------------------------------------------------------------
 

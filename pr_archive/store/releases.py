@@ -39,7 +39,7 @@ class ReleaseTables(ForgottenTables):
     def release(self, id: str, version: int | None = None) -> Release:
         """Return a release, in its current or another version. Raises NotFoundError."""
         found = self.version(id, version)
-        return found.release(self._copies([found])[id])
+        return self._own(found).release(self._copies([found])[id])
 
     def version(self, id: str, version: int | None = None) -> Version:
         """Return a version (the current one by default). Raises NotFoundError."""
@@ -75,7 +75,17 @@ class ReleaseTables(ForgottenTables):
     def _with_copies(self, versions: Iterable[Version]) -> Iterator[Release]:
         for batch in _batches(versions):
             copies = self._copies(batch)
-            yield from (version.release(copies[version.id]) for version in batch)
+            yield from (self._own(version).release(copies[version.id]) for version in batch)
+
+    def _own(self, version: Version) -> Version:
+        """Return a version without the copies that an import gave it and that are here: of these the archive knows."""
+        given = version.facts.copies
+        if not given:
+            return version
+        marks = ",".join("?" * len(given))
+        ids = [copy.id for copy in given]
+        here = {row[0] for row in self._rows(f"SELECT id FROM releases WHERE id IN ({marks})", ids)}
+        return evolve(version, facts=evolve(version.facts, copies=tuple(c for c in given if c.id not in here)))
 
     def _copies(self, versions: Sequence[Version]) -> dict[str, list[Copy]]:
         """Return the other members of the clusters of some versions, earliest first."""
@@ -149,12 +159,7 @@ class ReleaseTables(ForgottenTables):
                  as_text(version.first_seen), as_text(version.last_seen), as_text(version.gone_at), version.version,
                  as_text(published and published.astimezone(UTC)), version.id),
             )  # fmt: skip
-            db.execute(
-                "INSERT OR REPLACE INTO versions VALUES (?,?,?,?,?,?,?,?)",
-                (version.id, version.version, as_text(version.seen_at), to_json(version.data),
-                 to_json(version.facts), to_json(version.derived), json.dumps(version.snapshots),
-                 int(version.imported)),
-            )  # fmt: skip
+            self._insert_version(db, version)
             self._captured(db, version.id, locations, version.version)
             db.executemany(
                 "INSERT OR REPLACE INTO addresses VALUES (?,?)",
@@ -183,7 +188,12 @@ class ReleaseTables(ForgottenTables):
             return "changed"
         if any((one.data.title, one.data.paragraphs) == words for one in self.versions(old.id)):
             return "unchanged"
-        number = version.version if version.version > old.version else old.version + 1
+        if (
+            version.last_seen < old.seen_at
+        ):  # older than what is current: it joins the history and changes nothing else
+            self._remember(evolve(version, id=old.id, version=self.versions(old.id)[-1].version + 1))
+            return "changed"
+        number = version.version if version.version > old.version else self.versions(old.id)[-1].version + 1
         last_seen = max(old.last_seen, version.last_seen)
         self.save(
             evolve(
@@ -197,6 +207,18 @@ class ReleaseTables(ForgottenTables):
             addresses=addresses,
         )
         return "changed"
+
+    def _remember(self, version: Version) -> None:
+        """Write a version that is not the current one of its release."""
+        with self._transaction() as db:
+            self._insert_version(db, version)
+
+    def _insert_version(self, db: sqlite3.Connection, version: Version) -> None:
+        db.execute(
+            "INSERT OR REPLACE INTO versions VALUES (?,?,?,?,?,?,?,?)",
+            (version.id, version.version, as_text(version.seen_at), to_json(version.data), to_json(version.facts),
+             to_json(version.derived), json.dumps(version.snapshots), int(version.imported)),
+        )  # fmt: skip
 
     def seen(self, ids: Iterable[str], at: datetime) -> None:
         """Note that a site still lists these releases."""

@@ -193,5 +193,30 @@ MIGRATIONS = (
         sequence INTEGER PRIMARY KEY AUTOINCREMENT,
         id       TEXT NOT NULL
     ) STRICT;
+
+    -- For people and other programs (Datasette, DuckDB, R): releases, people and quotations in plain columns.
+    CREATE VIEW readable_releases AS
+    SELECT r.id, r.source, r.url, r.family, v.data ->> '$.title' AS title, v.data ->> '$.published' AS published,
+           v.data ->> '$.author' AS author, v.data ->> '$.category' AS category, v.data ->> '$.summary' AS summary,
+           coalesce(v.facts ->> '$.region', v.derived ->> '$.facts.region') AS region,
+           coalesce(v.facts ->> '$.place', v.derived ->> '$.facts.place') AS place,
+           coalesce(v.facts ->> '$.institution', v.derived ->> '$.facts.institution') AS institution,
+           coalesce(v.facts ->> '$.event_date', v.derived ->> '$.facts.event_date') AS event_date,
+           (SELECT group_concat(value, char(10) || char(10)) FROM json_each(v.data, '$.paragraphs')) AS body,
+           r.cluster, r.version, r.first_seen, r.last_seen, r.gone_at
+    FROM releases r JOIN versions v ON v.id = r.id AND v.version = r.version;
+
+    CREATE VIEW readable_people AS
+    SELECT r.id, r.title, r.published, one.value ->> '$.name' AS name, one.value ->> '$.role' AS role
+    FROM readable_releases r JOIN versions v ON v.id = r.id AND v.version = r.version,
+         json_each(iif(json_array_length(v.facts, '$.people') > 0, v.facts -> '$.people',
+                       coalesce(v.derived -> '$.facts.people', '[]'))) one;
+
+    CREATE VIEW readable_quotes AS
+    SELECT r.id, r.title, r.published, one.value ->> '$.speaker' AS speaker, one.value ->> '$.role' AS role,
+           one.value ->> '$.text' AS text
+    FROM readable_releases r JOIN versions v ON v.id = r.id AND v.version = r.version,
+         json_each(iif(json_array_length(v.facts, '$.quotes') > 0, v.facts -> '$.quotes',
+                       coalesce(v.derived -> '$.facts.quotes', '[]'))) one;
     """,
 )

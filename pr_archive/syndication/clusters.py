@@ -37,13 +37,18 @@ def clusters(ids: Sequence[str], links: Iterable[_Link], given: Mapping[str, str
             one |= two
             for id in two:
                 company[id] = one
-    rank = {id: number for number, id in enumerate(ids)}
-    return {id: _name(sorted(members, key=rank.__getitem__), given) for id, members in company.items()}
+    names: dict[str, str] = {}
+    for id in ids:
+        if id not in names:
+            members = [one for one in ids if one in company[id]]
+            names.update(dict.fromkeys(members, _name(members, given, {*names.values(), *company} - set(members))))
+    return names
 
 
 def _split(one: Collection[str], two: Collection[str], apart: set[frozenset[str]]) -> bool:
     return bool(apart) and any(frozenset((a, b)) in apart for a in one for b in two)
 
 
-def _name(members: Sequence[str], given: Mapping[str, str]) -> str:
-    return next((given[id] for id in members if id in given), members[0])
+def _name(members: Sequence[str], given: Mapping[str, str], others: Collection[str]) -> str:
+    """Return the name that an import gave, unless another part of a cluster that was split goes by it."""
+    return next((given[id] for id in members if id in given and given[id] not in others), members[0])

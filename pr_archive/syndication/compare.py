@@ -21,6 +21,10 @@ __all__ = ["Comparison", "compare"]
 
 ENOUGH = 0.45
 """Share of the shorter text's shingles that the other has, from which on it may be a copy."""
+SHORTEST = 25
+"""Words below which a text is a stub: `Simak selengkapnya dalam video berikut` goes with any headline."""
+PART = 0.35
+"""Share of the longer text that has to be in the shorter; less is one item of a roundup."""
 RELATED = 0.15
 """Share from which on two texts are called relatives."""
 LONGEST_GAP = 20
@@ -50,14 +54,26 @@ def compare(one: Traits, two: Traits) -> Comparison | None:
     shared = _containment(one.shingles.keys(), two.shingles.keys())
     against = tuple(_contradictions(one, two))
     wording = f"{shared:.0%} of the shorter text is in the other"
-    if shared >= ENOUGH and not against:
+    if shared >= ENOUGH and not against and _is_whole(one, two, shared):
         return Comparison(kind="copy", score=shared, why=(wording, *_in_favour(one, two)))
     facts = agreement(one, two)
-    if facts.same and not against:
+    if facts.same and not against and _is_whole(one, two, 1.0):
         return Comparison(kind="paraphrase", score=facts.score, why=(wording, *facts.why))
     if shared >= RELATED or facts.close:
         return Comparison(kind="related", score=max(shared, facts.score), why=(wording, *(against or facts.why)))
     return None
+
+
+def _is_whole(one: Traits, two: Traits, shared: float) -> bool:
+    """Return whether one text is the other, not a stub that many have, nor a part of a roundup.
+
+    Headlines that agree make up for either.
+    """
+    short, long = sorted((one, two), key=lambda traits: len(traits.words))
+    if len(short.words) >= SHORTEST and shared * len(short.words) >= PART * len(long.words):
+        return True
+    words = [{word.text for word in traits.title_words} for traits in (short, long)]
+    return bool(words[0] and words[1]) and len(words[0] & words[1]) >= min(map(len, words)) / 2
 
 
 def _containment(one: Set[int], two: Set[int]) -> float:
@@ -137,7 +153,7 @@ def _facts(words: Sequence[Word]) -> set[str]:
 
 
 def _misspelt(one: str, two: str) -> bool:
-    return not one[0].isdigit() and SequenceMatcher(None, one, two).ratio() >= 0.75
+    return not one[0].isdigit() and abs(len(one) - len(two)) <= 1 and SequenceMatcher(None, one, two).ratio() >= 0.86
 
 
 def _own_facts(one: Traits, two: Traits) -> list[str]:

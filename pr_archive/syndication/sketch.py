@@ -3,7 +3,7 @@
 The shingles of a text fall into bands by their hash, and the least hash of each band is kept: one permutation hashing
 (Li, Owen, Zhang, "One Permutation Hashing", NIPS 2012). Two texts agree in a band with a chance equal to the share of
 shingles that they have in common, so that a copy cut to a third still agrees in eight of 24. A paraphrase shares
-no shingle: it is found by the names in it, within a few days.
+no shingle: it is found by the names in it, of the same day or within a few days.
 """
 
 import hashlib
@@ -24,7 +24,7 @@ MOST_NAMES = 16
 """Names of a release that are kept."""
 NAME_WEIGHT = 2
 """A full name within days says as much as two of the bands, of which one may agree by chance."""
-_NAME, _GIVEN = BANDS, BANDS + 1
+_NAME, _GIVEN, _DAY = BANDS, BANDS + 1, BANDS + 2
 
 
 @frozen(kw_only=True)
@@ -47,8 +47,9 @@ def sketch(traits: Traits, rules: str) -> Sketch:
     period = traits.published.toordinal() // DAYS if traits.published else 0
     dated = {at: frozenset(_key(_NAME, f"{name} {at}") for name in names[:MOST_NAMES]) for at in
              (period - 1, period, period + 1)}  # fmt: skip
-    asked = dict.fromkeys(text, 1) | dict.fromkeys(given.union(*dated.values()), NAME_WEIGHT)
-    return Sketch(digest=_digest(traits, rules), kept=text | given | dated[period], asked=asked)
+    days = frozenset(_key(_DAY, f"{name} {traits.event_date}") for name in names[:MOST_NAMES] if traits.event_date)
+    asked = dict.fromkeys(text, 1) | dict.fromkeys(given.union(days, *dated.values()), NAME_WEIGHT)
+    return Sketch(digest=_digest(traits, rules), kept=text | given | days | dated[period], asked=asked)
 
 
 def _bands(traits: Traits) -> Iterator[int]:

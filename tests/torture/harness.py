@@ -86,7 +86,10 @@ class Torture:
         """Kill a child after this share of the time that the work takes."""
         self.measure(workload)
         delay = share * self._seconds[workload]
-        return self._kill(workload, "any time", lambda path: self._child(path, workload, None, 0, delay))
+        kill = self._kill(workload, "any time", lambda path: self._child(path, workload, None, 0, delay))
+        if not kill.killed:  # it was quicker than it was thought to be
+            self._seconds[workload] = delay
+        return kill
 
     def _kill(self, workload: str, point: str, child: Callable[[Path], int | None]) -> Kill:
         self.measure(workload)
