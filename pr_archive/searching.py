@@ -206,9 +206,7 @@ def _today() -> date:
     return datetime.now().astimezone().date()
 
 
-def _told(
-    releases: Iterator[Release], total: int, progress: Callable[[int, int], None] | None
-) -> Iterator[Release]:
+def _told(releases: Iterator[Release], total: int, progress: Callable[[int, int], None] | None) -> Iterator[Release]:
     for number, release in enumerate(releases, 1):
         yield release
         if progress:

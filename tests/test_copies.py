@@ -214,8 +214,8 @@ def test_the_judged_pages_are_told_apart() -> None:
 
 
 OFFICES = (("Pati", "Suharto Wibowo"), ("Kudus", "Lilik Handayani"), ("Demak", "Joko Susilo"))
-APEL = """{place} – Petugas Lapas {place} mengikuti apel pagi di halaman lapas, {day}. Apel dipimpin Kepala Lapas {place},
-{head}, dan diikuti {count} petugas dari semua regu dengan tertib.
+APEL = """{place} – Petugas Lapas {place} mengikuti apel pagi di halaman lapas, {day}. Apel dipimpin
+Kepala Lapas {place}, {head}, dan diikuti {count} petugas dari semua regu dengan tertib.
 
 Dalam amanatnya ia meminta petugas menjaga kebersihan blok hunian, memeriksa kunci dan gembok, serta melaporkan setiap
 kejadian yang menonjol kepada komandan jaga. Apel ditutup dengan doa bersama dan pemeriksaan kerapian seragam."""

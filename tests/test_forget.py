@@ -268,9 +268,8 @@ def test_the_command_asks_first(small: tuple[Archive, SampleSite]) -> None:
     assert _run([*place, "forget", release.id, "--yes"]) == 4
 
 
-VALUES = st.recursive(
-    st.none() | st.floats(allow_nan=False) | st.text(max_size=5), lambda one: st.lists(one, max_size=3)
-)
+PLAIN = st.none() | st.floats(allow_nan=False) | st.text(max_size=5)
+VALUES = PLAIN | st.lists(PLAIN | st.lists(PLAIN, max_size=3), max_size=3)
 
 
 @st.composite

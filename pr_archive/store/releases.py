@@ -78,14 +78,15 @@ class ReleaseTables(ForgottenTables):
             yield from (self._own(version).release(copies[version.id]) for version in batch)
 
     def _own(self, version: Version) -> Version:
-        """Return a version without the copies that an import gave it and that are here: of these the archive knows."""
+        """Return a version without the copies that an import gave it of which the archive knows itself."""
         given = version.facts.copies
         if not given:
             return version
         marks = ",".join("?" * len(given))
         ids = [copy.id for copy in given]
         here = {row[0] for row in self._rows(f"SELECT id FROM releases WHERE id IN ({marks})", ids)}
-        return evolve(version, facts=evolve(version.facts, copies=tuple(c for c in given if c.id not in here)))
+        elsewhere = tuple(copy for copy in given if copy.id not in here)
+        return evolve(version, facts=evolve(version.facts, copies=elsewhere))
 
     def _copies(self, versions: Sequence[Version]) -> dict[str, list[Copy]]:
         """Return the other members of the clusters of some versions, earliest first."""
