@@ -52,7 +52,7 @@ def merge(store: Store, ids: Sequence[str]) -> None:
 
 def split(store: Store, id: str) -> list[str]:
     """Write down that a release is no copy of the others in its cluster; return them. Raises NotFoundError."""
-    others = [other for other in store.members(store.version(id).id) if other != id]
+    others = sorted(other for other in store.members(store.version(id).id) if other != id)
     if not others:
         raise NotFoundError(f"{id} has no copies to be split from")
     with store.together():
