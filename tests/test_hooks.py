@@ -8,6 +8,7 @@ import pytest
 
 from pr_archive import Archive, Source
 from pr_archive.demo import SampleSite
+from pr_archive.errors import ArchiveNotFoundError
 from pr_archive.hooks import Event, installed_hooks
 
 
@@ -65,3 +66,12 @@ def test_a_package_ships_a_hook(monkeypatch: pytest.MonkeyPatch, caplog: pytest.
     finally:
         monkeypatch.undo()
         installed_hooks.cache_clear()
+
+
+def test_an_archive_is_opened_or_created(tmp_path: Path) -> None:
+    with pytest.raises(ArchiveNotFoundError):
+        Archive.open(tmp_path / "a")
+    with Archive.create(tmp_path / "a", hooks=[failing]) as archive:
+        assert archive.hooks == (failing,)
+    with Archive.open(tmp_path / "a") as archive:
+        assert archive.store.count() == 0

@@ -43,6 +43,16 @@ class Directory:
             raise ArchiveError(f"{self.path}: cannot be made: {error.strerror}") from error
         self.store = Store(self.path / "archive.db")
 
+    @classmethod
+    def open(cls, path: str | Path, *, contact: str | None = None, hooks: Iterable[Hook] = ()) -> Self:
+        """Open an archive that exists. Raises ArchiveNotFoundError, or ArchiveError where it cannot be used."""
+        return cls(path, contact=contact, hooks=hooks)
+
+    @classmethod
+    def create(cls, path: str | Path, *, contact: str | None = None, hooks: Iterable[Hook] = ()) -> Self:
+        """Open the archive in a directory, making one where there is none. Raises ArchiveError."""
+        return cls(path, create=True, contact=contact, hooks=hooks)
+
     def _exists(self) -> bool:
         return (self.path / "archive.db").exists() or self.sources_file.exists()
 
