@@ -84,6 +84,11 @@ def _check_target(store: Store, source: Path, target: Path) -> None:
         raise ArchiveError(f"{target} is neither empty nor an earlier backup; give another directory") from None
     if not is_ours:
         raise ArchiveError(f"{target} is a backup of another archive; give another directory")
+    if (target / "archive.db").exists():
+        with closing(Store(target / "archive.db")) as earlier:
+            gone = earlier.ids() - store.ids() - {tombstone.id for tombstone in store.tombstones()}
+        if gone:  # an older state of the archive, put back from somewhere
+            raise ArchiveError(f"{target} holds {len(gone)} releases that the archive lacks; give another directory")
 
 
 def _copy(store: Store, source: Path, target: Path, part: Path) -> tuple[dict[str, int], int]:
@@ -163,7 +168,8 @@ def _put_in_place(part: Path, target: Path, ends: dict[str, int], copied: int, l
     os.replace(part, target / "archive.db")
     sync_directory(target)
     shutil.rmtree(target / "index", ignore_errors=True)  # somebody searched the backup
-    for path in (target / "snapshots").rglob("*.warc.gz"):
+    # A file that the archive lost under its new name may be whole here under its old one.
+    for path in (target / "snapshots").rglob("*.warc.gz") if not lost else ():
         if path.parent != target / "snapshots" or path.name not in ends:
             path.unlink()  # it held a release that was forgotten since
     size = (target / "archive.db").stat().st_size + sum(ends.values())

@@ -51,7 +51,7 @@ def check_archive(store: Store, snapshots: Path, index: _Index) -> list[Problem]
         *_snapshots(store, snapshots),
         *_tails(store, snapshots),
         *_derived(store),
-        *_index(store, index),
+        *_index(store, index, snapshots.parent / "index"),
     ]
 
 
@@ -136,7 +136,11 @@ def _derived(store: Store) -> Iterator[Problem]:
         yield Problem(kind="facts", message=message, command="reparse", harmless=True)
 
 
-def _index(store: Store, index: _Index) -> Iterator[Problem]:
+def _index(store: Store, index: _Index, directory: Path) -> Iterator[Problem]:
+    if not directory.exists() or not any(directory.iterdir()):  # a backup has none
+        message = "there is none yet; the next search builds it"
+        yield Problem(kind="index", message=message, command="index rebuild", harmless=True)
+        return
     if not index.is_usable():
         yield _unfit("out of date or unreadable")
         return

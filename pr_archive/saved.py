@@ -23,6 +23,8 @@ __all__ = ["SavedSearch", "add_saved", "read_saved", "remove_saved", "the_saved"
 
 
 def _targets(value: Iterable[str]) -> tuple[str, ...]:
+    if not isinstance(value, str | list | tuple):
+        raise ReportError(f"saved search: to: {value!r}: a list of texts is wanted")
     return (value,) if isinstance(value, str) else tuple(map(str, value))
 
 
@@ -36,7 +38,8 @@ class SavedSearch:
     """Where what is new goes; see `pr_archive.deliveries`. Nothing: to the output."""
 
     def __attrs_post_init__(self) -> None:
-        if not self.name or "/" in self.name or not isinstance(self.query, str) or not self.query.strip():
+        texts = isinstance(self.name, str) and isinstance(self.query, str)
+        if not texts or not self.name or "/" in self.name or not self.query.strip():
             raise ReportError(f"saved search {self.name!r}: a name without a slash and a query are wanted")
         for target in self.to:
             check_target(target)
@@ -107,4 +110,7 @@ def _structure(path: Path, number: int, row: Any) -> SavedSearch:
     unknown = set(row) - set(_KEYS) if isinstance(row, dict) else {"?"}
     if unknown or "name" not in row or "query" not in row:
         raise ReportError(f"{path}: saved search {number}: keys are {', '.join(_KEYS)}; name and query must be there")
-    return SavedSearch(**row)
+    try:
+        return SavedSearch(**row)
+    except ReportError as error:
+        raise ReportError(f"{path}: {error}") from error

@@ -222,3 +222,19 @@ def test_the_command_says_what_it_wrote(small: tuple[Archive, SampleSite], tmp_p
     assert f"{archive.store.count()} releases, 1 files of snapshots" in run.output
     run = CliRunner().invoke(cli, [*place, "--format", "json"])
     assert json.loads(run.output)[0]["releases"] == archive.store.count()
+
+
+def test_an_older_state_does_not_overwrite_a_newer_backup(small: tuple[Archive, SampleSite], tmp_path: Path) -> None:
+    archive, _ = small
+    shutil.copytree(archive.path, tmp_path / "older")
+    archive.import_records([{"url": "https://a.example.id/rilis-baru", "title": "Rilis Baru", "body": "Isi rilis."}])
+    archive.backup(tmp_path / "backup")
+    with Archive(tmp_path / "older") as older, pytest.raises(ArchiveError, match="holds 1 releases"):
+        older.backup(tmp_path / "backup")
+    assert archive.backup(tmp_path / "backup").releases == archive.store.count()
+
+
+def test_a_fresh_backup_is_whole_without_an_index(small: tuple[Archive, SampleSite], tmp_path: Path) -> None:
+    archive, _ = small
+    archive.backup(tmp_path / "backup")
+    assert _run(["--archive", str(tmp_path / "backup"), "check"]) == 0

@@ -142,7 +142,16 @@ def test_a_bad_target_is_refused(target: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["[[saved]]\nname = 'x'", "saved = 3", "[[saved]]\nname='x'\nquery='y'\nwarna='z'", "[[", "[x]\ny=1"]
+    "text",
+    [
+        "[[saved]]\nname=5\nquery='a'",
+        "[[saved]]\nname='a'\nquery='a'\nto=5",
+        "[[saved]]\nname = 'x'",
+        "saved = 3",
+        "[[saved]]\nname='x'\nquery='y'\nwarna='z'",
+        "[[",
+        "[x]\ny=1",
+    ],
 )
 def test_a_bad_file_is_named(tmp_path: Path, text: str) -> None:
     path = tmp_path / "saved.toml"

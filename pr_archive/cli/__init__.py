@@ -20,7 +20,7 @@ from pr_archive.cli.output import error_lines, say
 from pr_archive.cli.progress import QUIET
 from pr_archive.cli.surroundings import nearest_archive
 from pr_archive.cli.translation import speaking, usage_error
-from pr_archive.errors import PrArchiveError
+from pr_archive.errors import ArchiveError, PrArchiveError
 from pr_archive.logs import FORMATS, LogFormat, writing
 
 __all__ = ["main"]
@@ -153,3 +153,6 @@ def _run(arguments: Sequence[str] | None) -> Any:
     except BrokenPipeError:
         sys.stderr.close()  # the reader of our pipe has gone; so it is no error, and nobody is left to tell
         return 0
+    except OSError as error:  # the output cannot be written: a full disk
+        say(f"pr-archive: {error.strerror or error}", err=True)
+        return ArchiveError.exit_code
