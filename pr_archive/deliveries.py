@@ -19,14 +19,15 @@ from email.message import EmailMessage
 from email.utils import formatdate, make_msgid
 from pathlib import Path
 from typing import Any
+from xml.etree.ElementTree import ParseError
 
 from pr_archive.errors import DeliveryError, ReportError
 from pr_archive.records import Release
-from pr_archive.reports.feeds import atom
+from pr_archive.reports.feeds import atom, without
 from pr_archive.serialization import to_dict
 from pr_archive.sources import write_durably
 
-__all__ = ["check_target", "deliver"]
+__all__ = ["check_target", "deliver", "withdraw"]
 
 KINDS = ("atom", "mail", "webhook")
 TIMEOUT = 30
@@ -58,6 +59,19 @@ def deliver(target: str, name: str, new: Sequence[Release], last: Sequence[Relea
             _post(rest, name, new)
     except (OSError, smtplib.SMTPException, subprocess.SubprocessError) as error:
         raise DeliveryError(f"{target}: {error}") from error
+
+
+def withdraw(target: str, id: str, directory: Path) -> None:
+    """Take a forgotten release out of the Atom file of a target; what was mailed or posted is out of our hands."""
+    kind, _, rest = target.partition(":")
+    path = directory / rest
+    if kind == "atom" and path.is_file():
+        try:
+            left = without(path.read_text(encoding="utf-8"), id)
+        except (ParseError, UnicodeDecodeError):
+            return  # no feed of ours any more
+        if left is not None:
+            write_durably(path, left)
 
 
 def _message(address: str, name: str, new: Sequence[Release]) -> EmailMessage:

@@ -198,3 +198,13 @@ def test_a_copy_that_changes_later_is_no_news(archive: Archive) -> None:
     assert run(archive, "alert").output == ""
     archive.split_copy("https://kabar.example.id/donor-di-rutan-blora")
     assert run(archive, "alert").output == ""
+
+
+def test_what_is_forgotten_leaves_the_atom_file(archive: Archive) -> None:
+    archive.save_search(SavedSearch(name="blora", query="rutan", to=("atom:blora.xml",)), report_known=True)
+    archive.import_records([row("suara", "panen")])
+    assert run(archive, "alert").return_value == 0
+    archive.forget("https://suara.example.id/panen-di-rutan-blora")
+    feed = feedparser.parse(str(archive.path / "blora.xml"))
+    assert [entry.title for entry in feed.entries] == ["Donor di Rutan Blora"]
+    assert "cabai" not in (archive.path / "blora.xml").read_text(encoding="utf-8")

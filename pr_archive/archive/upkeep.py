@@ -93,12 +93,17 @@ class Upkeep(Directory):
         No later run and no import brings it back. Releases with the same text elsewhere stay: `copies` names them.
         Raises NotFoundError, ArchiveLockedError.
         """
+        from pr_archive.deliveries import withdraw
         from pr_archive.forgetting import forget
+        from pr_archive.saved import read_saved
 
         with self._writing("forget"):
             version = self.store.version(self._id(id_or_url))
             forgotten = forget(self.store, self.snapshots_directory, version, reason)
             self._clear_away()
+            for search in read_saved(self.path / "saved.toml").values():
+                for target in search.to:
+                    withdraw(target, version.id, self.path)
         return forgotten
 
     def left_of_forgotten(self) -> list[str]:

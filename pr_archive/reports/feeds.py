@@ -6,7 +6,7 @@ from xml.etree import ElementTree as ET
 
 from pr_archive.records import Release
 
-__all__ = ["atom"]
+__all__ = ["atom", "without"]
 
 _NAMESPACE = "http://www.w3.org/2005/Atom"
 _XML = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF])
@@ -29,6 +29,18 @@ def atom(releases: Iterable[Release], *, title: str, id: str, updated: datetime 
         _entry(feed, release)
     ET.indent(feed)
     return '<?xml version="1.0" encoding="utf-8"?>\n' + ET.tostring(feed, encoding="unicode") + "\n"
+
+
+def without(feed: str, id: str) -> str | None:
+    """Return a feed of ours without the entry of a release; None where it has none. Raises `ParseError` (XML)."""
+    ET.register_namespace("", _NAMESPACE)
+    tree = ET.fromstring(feed)
+    name = f"urn:pr-archive:{id}"
+    gone = [entry for entry in tree.findall(_tag("entry")) if entry.findtext(_tag("id")) == name]
+    for entry in gone:
+        tree.remove(entry)
+    text = '<?xml version="1.0" encoding="utf-8"?>\n' + ET.tostring(tree, encoding="unicode") + "\n"
+    return text if gone else None
 
 
 def _entry(feed: ET.Element, release: Release) -> None:
